@@ -1,0 +1,35 @@
+/// A way to get a connection.
+public protocol Connector: Sendable {
+    /// Returns a connection that has a session, and the events of that connection.
+    ///
+    /// The stream starts with the present state, or with what comes next where the connection is not one of ours.
+    func connect() async throws -> (conn: any Conn, events: AsyncStream<ZKEvent>)
+
+    /// Closes the connection where it belongs to this connector. May be called more than once.
+    func close() async throws
+}
+
+extension Connector where Self == ZKConnection {
+    /// A connection of its own, opened by `connect()` and closed by `close()`. Go: `NewConnection`.
+    ///
+    /// - Parameters:
+    ///   - addrs: the servers, each as `host`, `host:port` or `[IPv6]:port`. Without a port 2181 is meant.
+    ///   - opts: timeouts, credentials and a logger.
+    public static func newConnection(addrs: [String], opts: ConnectionOpts = .init()) -> ZKConnection {
+        ZKConnection(addrs: addrs, opts: opts)
+    }
+}
+
+extension Connector where Self == ExistingConnection {
+    /// A connection that belongs to somebody else. Go: `ExistingConnection`.
+    ///
+    /// - Parameters:
+    ///   - conn: the connection, which has a session.
+    ///   - events: its events. A stream has one reader: give each elector `connection.events()` of its own.
+    public static func existingConnection(
+        conn: any Conn,
+        events: AsyncStream<ZKEvent>
+    ) -> ExistingConnection {
+        ExistingConnection(conn: conn, events: events)
+    }
+}

@@ -1,0 +1,81 @@
+import CZooKeeper
+
+// What the C library calls. File-scope constants, so that no actor's isolation gets into them: a closure that was formed on
+// the main actor would trap on the library's thread. Each copies what it was given and hands it on; none holds a lock
+// while it calls out, and none calls the library but for the two read-outs of a new session.
+
+let onVoid: void_completion_t = { code, context in
+    unsafe complete(context, code, .done)
+}
+
+/// The answer to `zoo_add_auth` comes on the library's other thread, with the handle's lock held: whatever calls the
+/// library from there dead-locks it. So the rest happens elsewhere.
+let onAuth: void_completion_t = { code, context in
+    let token = UInt(bitPattern: context)
+    Task { unsafe complete(UnsafeRawPointer(bitPattern: token), code, .done) }
+}
+
+let onString: string_completion_t = { code, value, context in
+    unsafe complete(context, code, .path(value.map { unsafe String(cString: $0) } ?? ""))
+}
+
+let onStringStat: string_stat_completion_t = { code, value, _, context in
+    unsafe complete(context, code, .path(value.map { unsafe String(cString: $0) } ?? ""))
+}
+
+let onStat: stat_completion_t = { code, stat, context in
+    unsafe complete(context, code, .stat(ZKStat(copying: stat)))
+}
+
+let onData: data_completion_t = { code, value, count, stat, context in
+    unsafe complete(context, code, .data([UInt8](copying: value, count: count), ZKStat(copying: stat)))
+}
+
+let onChildren: strings_stat_completion_t = { code, names, stat, context in
+    unsafe complete(context, code, .children([String](copying: names), ZKStat(copying: stat)))
+}
+
+let onACL: acl_completion_t = { code, list, stat, context in
+    unsafe complete(context, code, .acl([ZKACL](copying: list), ZKStat(copying: stat)))
+}
+
+/// All watches and all changes of the session.
+let onEvent: watcher_fn = { zh, type, state, path, context in
+    guard let zh = unsafe zh, let handle = HandleRegistry.handle(number: UInt(bitPattern: context)) else { return }
+    if type == ZOO_SESSION_EVENT {
+        unsafe handle.sessionChanged(state, HandlePointer(raw: zh))
+    } else if let type = ZKEvent.EventType(cType: type), let path = unsafe path {
+        handle.fire(type, path: unsafe String(cString: path))
+    }
+}
+
+/// The library's log. There is no context: the thread's name tells the handle, because the library's threads inherit
+/// the name of the one that opened it. Where it does not, the youngest handle gets the line.
+let onLog: log_callback_fn = { message in
+    guard let message = unsafe message else { return }
+    let number = UInt(BlockingThread.currentName().dropFirst(ZKHandle.threadNamePrefix.count))
+    let handle = number.flatMap(HandleRegistry.handle(number:)) ?? HandleRegistry.newest()
+    handle?.log(CLogLine(parsing: unsafe String(cString: message)))
+}
+
+private func complete(_ context: UnsafeRawPointer?, _ code: Int32, _ reply: @autoclosure () -> Reply) {
+    let token = UInt(bitPattern: context)
+    guard let handle = HandleRegistry.handle(ofToken: token) else { return }
+    if code == 0 {
+        handle.complete(token, .success(reply()))
+    } else {
+        handle.complete(token, .failure(ZKError(.init(rawValue: code))))
+    }
+}
+
+extension ZKEvent.EventType {
+    fileprivate init?(cType: Int32) {
+        switch cType {
+        case ZOO_CREATED_EVENT: self = .nodeCreated
+        case ZOO_DELETED_EVENT: self = .nodeDeleted
+        case ZOO_CHANGED_EVENT: self = .nodeDataChanged
+        case ZOO_CHILD_EVENT: self = .nodeChildrenChanged
+        default: return nil
+        }
+    }
+}

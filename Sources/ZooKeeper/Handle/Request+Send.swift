@@ -1,0 +1,58 @@
+import CZooKeeper
+
+extension Request {
+    /// Hands the request to the library, which copies all it needs before it returns.
+    ///
+    /// The library may call back before this returns.
+    ///
+    /// - Returns: 0, or the code of a refusal; then nothing is called back.
+    func send(to pointer: HandlePointer, token: UInt) -> Int32 {
+        let zh = unsafe pointer.raw
+        let context = unsafe UnsafeRawPointer(bitPattern: token)
+        // The pair of callback and context that the handle was opened with: the library then keeps one watcher a path, and
+        // reports each change once.
+        func watcher(_ watch: Bool) -> watcher_fn? { unsafe watch ? onEvent : nil }
+        let watchContext = unsafe zoo_get_context(zh).map { unsafe UnsafeMutableRawPointer(mutating: $0) }
+        switch self {
+        case .get(let path, let watch):
+            return unsafe zoo_awget(zh, path, watcher(watch), watchContext, onData, context)
+        case .exists(let path, let watch):
+            return unsafe zoo_awexists(zh, path, watcher(watch), watchContext, onStat, context)
+        case .children(let path, let watch):
+            return unsafe zoo_awget_children2(zh, path, watcher(watch), watchContext, onChildren, context)
+        case .create(let path, let data, let flags, let acl):
+            return unsafe acl.withCVector { list in
+                unsafe data.withCChars { bytes, count in
+                    unsafe zoo_acreate2(zh, path, bytes, count, list, flags.rawValue, onStringStat, context)
+                }
+            }
+        case .delete(let path, let version):
+            return unsafe zoo_adelete(zh, path, version, onVoid, context)
+        case .set(let path, let data, let version):
+            return unsafe data.withCChars { bytes, count in
+                unsafe zoo_aset(zh, path, bytes, count, version, onStat, context)
+            }
+        case .sync(let path):
+            return unsafe zoo_async(zh, path, onString, context)
+        case .getACL(let path):
+            return unsafe zoo_aget_acl(zh, path, onACL, context)
+        case .setACL(let path, let acl, let version):
+            return unsafe acl.withCVector { unsafe zoo_aset_acl(zh, path, version, $0, onVoid, context) }
+        case .addAuth(let auth):
+            return unsafe auth.secret.withCChars { bytes, count in
+                unsafe zoo_add_auth(zh, auth.scheme, bytes, count, onAuth, context)
+            }
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Calls `body` with the bytes and their number. The pointer is never null, which to the library would mean no data.
+    fileprivate func withCChars<Result>(_ body: (UnsafePointer<CChar>, Int32) -> Result) -> Result {
+        unsafe (self + [0]).withUnsafeBytes { buffer in
+            let bytes = unsafe buffer.assumingMemoryBound(to: CChar.self)
+            guard let base = bytes.baseAddress else { preconditionFailure("a buffer with a byte in it has an address") }
+            return unsafe body(base, Int32(count))
+        }
+    }
+}

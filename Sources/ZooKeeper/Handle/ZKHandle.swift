@@ -1,0 +1,316 @@
+import CZooKeeper
+import Logging
+
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
+/// One handle of the C library, and everything that belongs to it.
+///
+/// It opens and closes the handle, keeps requests and watches in a ``RequestTable``, and makes sure that each request is
+/// answered exactly once even where the library forgets it, and that nothing touches the handle once it is being closed.
+final class ZKHandle: Sendable {
+    static let threadNamePrefix = "zk-"
+
+    /// How long a close waits for requests that are on their way. The library loses its CLOSE, and the session lives on
+    /// until its timeout, when more than a few are.
+    private static let drainLimit = Duration.milliseconds(500)
+
+    private let number: UInt
+    private let logger: Logger
+    private let report: @Sendable (ZKHandle, SessionChange) -> Void
+    /// Held while the library is called, so that a close waits for calls that are under way.
+    private let pointer = Locked<HandlePointer?>(nil)
+    private let table: Locked<RequestTable>
+    /// The first session, or why there is none.
+    private let opened = OneShot<SessionInfo>()
+    private let idle = OneShot<Void>()
+    private let isClosing = Locked(false)
+    private let isConnected = Locked(false)
+    private let closed = OneShot<Void>()
+
+    private init(
+        number: UInt,
+        logger: Logger,
+        report: @escaping @Sendable (ZKHandle, SessionChange) -> Void
+    ) {
+        self.number = number
+        self.logger = logger
+        self.report = report
+        table = Locked(RequestTable(base: HandleRegistry.tokenBase(ofHandle: number)))
+    }
+
+    // MARK: - Opening
+
+    /// Makes a handle that is not open yet. It must be closed.
+    ///
+    /// - Parameter report: called on the library's thread with each change, one at a time; must be quick.
+    static func make(
+        logger: Logger,
+        report: @escaping @Sendable (ZKHandle, SessionChange) -> Void
+    ) -> ZKHandle {
+        HandleRegistry.add { ZKHandle(number: $0, logger: logger, report: report) }
+    }
+
+    /// Opens the handle, which starts to look for a server.
+    ///
+    /// - Parameters:
+    ///   - servers: addresses, not names: the library resolves names on its own thread, and hangs or spins there when
+    ///     that fails.
+    ///   - sessionTimeout: what to ask for.
+    ///   - session: the session to take over, or `nil` for a new one.
+    func open(
+        servers: [ServerAddress],
+        sessionTimeout: Duration,
+        resuming session: SessionInfo?
+    ) async throws {
+        let hosts = Self.connectString(servers)
+        let milliseconds = Int32(sessionTimeout / .milliseconds(1))
+        let failure: Int32? = await BlockingThread.run(name: threadName) { [self] in
+            initialize(hosts: hosts, timeout: milliseconds, session: session)
+        }
+        if let failure {
+            throw ZKError(.systemError, operation: "connect", message: "zookeeper_init failed, errno \(failure)")
+        }
+    }
+
+    private func initialize(hosts: String, timeout: Int32, session: SessionInfo?) -> Int32? {
+        zoo_deterministic_conn_order(1)
+        zoo_set_debug_level(ZOO_LOG_LEVEL_INFO)
+        var client = clientid_t()
+        if let session {
+            client.client_id = session.id
+            unsafe withUnsafeMutableBytes(of: &client.passwd) { buffer in
+                unsafe buffer.copyBytes(from: session.password.prefix(buffer.count))
+            }
+        }
+        // Held over the whole call: the library's threads are running before it returns.
+        return pointer.withLock { pointer in
+            guard !isClosing.withLock({ $0 }) else { return ECANCELED }
+            let opened = unsafe withUnsafePointer(to: &client) { client in
+                unsafe zookeeper_init2(
+                    hosts,
+                    onEvent,
+                    timeout,
+                    session == nil ? nil : client,
+                    UnsafeMutableRawPointer(bitPattern: number),
+                    ZOO_NO_LOG_CLIENTENV,
+                    onLog
+                )
+            }
+            guard let opened = unsafe opened else { return errno }
+            // Without this the library looks its servers up again on every turn of its loop.
+            unsafe zoo_set_servers_resolution_delay(opened, -1)
+            pointer = unsafe HandlePointer(raw: opened)
+            return nil
+        }
+    }
+
+    /// The servers in the library's form.
+    ///
+    /// Of a list of even length the library tries only every other server after a loss (ZOOKEEPER-2466); so one stands
+    /// twice then.
+    static func connectString(_ servers: [ServerAddress]) -> String {
+        var list = servers
+        if list.count.isMultiple(of: 2), let first = list.first { list.append(first) }
+        return list.map(\.description).joined(separator: ",")
+    }
+
+    /// Waits for the first session.
+    func firstSession() async throws -> SessionInfo {
+        try await opened.value()
+    }
+
+    /// Whether a server has accepted a connection by now, be there a session or not.
+    var hasReachedServer: Bool {
+        pointer.withLock { pointer in
+            guard let pointer else { return false }
+            let state = unsafe zoo_state(pointer.raw)
+            return state == ZOO_ASSOCIATING_STATE || state == ZOO_CONNECTED_STATE
+        }
+    }
+
+    // MARK: - Requests
+
+    /// Sends a request and waits for the answer.
+    ///
+    /// - Parameter reader: who gets the watch's event, where the request sets a watch and it succeeds.
+    func submit(_ request: Request, reader: WatchTable.Reader? = nil) async throws -> Reply {
+        try Task.checkCancellation()
+        try request.validate()
+        let token = table.withLock { $0.makeToken() }
+        if let reader, let path = request.path {
+            reader.onTermination = { [weak self] _ in
+                self?.table.withLock { $0.forget(path: path, token: token) }
+            }
+        }
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                let entry = RequestTable.Entry(request: request, continuation: continuation, reader: reader)
+                switch table.withLock({ $0.admit(entry, token: token) }) {
+                case .send: send(request, token)
+                case .wait: break
+                case .refuse(let error): continuation.resume(throwing: error)
+                }
+                // The handler below may have run before there was anything to cancel.
+                if Task.isCancelled { cancel(token) }
+            }
+        } onCancel: {
+            cancel(token)
+        }
+    }
+
+    private func cancel(_ token: UInt) {
+        table.withLock { $0.cancel(token) }?.resume(throwing: CancellationError())
+    }
+
+    private func send(_ request: Request, _ token: UInt) {
+        let code = pointer.withLock { pointer in
+            pointer.map { request.send(to: $0, token: token) } ?? ZKError.Code.closing.rawValue
+        }
+        // What was refused at once is never called back.
+        if code != 0 { complete(token, .failure(ZKError(.init(rawValue: code)))) }
+    }
+
+    /// Called on the library's threads with the answer to a request.
+    func complete(_ token: UInt, _ result: Result<Reply, ZKError>) {
+        var code: ZKError.Code?
+        if case .failure(let failure) = result { code = failure.code }
+        let (entry, next, isIdle) = table.withLock { table in
+            (table.complete(token, code: code), table.takeNext(), table.isIdle)
+        }
+        if let entry {
+            entry.continuation?.resume(
+                with: result.mapError { entry.request.error($0.code) }
+            )
+        }
+        if let next { send(next.request, next.token) }
+        if isIdle, isClosing.withLock({ $0 }) { idle.fulfil(.success(())) }
+    }
+
+    // MARK: - Events
+
+    /// Called on the library's thread when a watch fires.
+    func fire(_ type: ZKEvent.EventType, path: String) {
+        let event = ZKEvent(type: type, state: .hasSession, path: path)
+        for reader in table.withLock({ $0.fire(type, path: path) }) {
+            reader.yield(event)
+            reader.finish()
+        }
+    }
+
+    /// Called on the library's thread when the session's state changes.
+    func sessionChanged(_ state: Int32, _ zh: HandlePointer) {
+        switch state {
+        case ZOO_CONNECTED_STATE, ZOO_READONLY_STATE:
+            guard let session = SessionInfo(readingFrom: zh), state == ZOO_CONNECTED_STATE else {
+                // The library takes anything for an answer to its greeting. Who answered is no ZooKeeper server.
+                return end(.protocolViolation)
+            }
+            isConnected.withLock { $0 = true }
+            opened.fulfil(.success(session))
+            report(self, .connected(session))
+        case ZOO_EXPIRED_SESSION_STATE: end(.sessionExpired)
+        case ZOO_AUTH_FAILED_STATE: end(.authFailed)
+        default:
+            isConnected.withLock { $0 = false }
+            report(self, .disconnected)
+        }
+    }
+
+    /// The session is over: refuses what comes, and answers what the library would leave unanswered.
+    private func end(_ code: ZKError.Code) {
+        isConnected.withLock { $0 = false }
+        table.withLock { $0.refuse(code) }
+        report(self, .ended(code))
+        sweep(code)
+        opened.fulfil(.failure(ZKError(code, operation: "connect")))
+    }
+
+    private func sweep(_ code: ZKError.Code) {
+        let (entries, readers) = table.withLock { $0.sweep() }
+        for entry in entries {
+            entry.continuation?.resume(throwing: entry.request.error(code))
+        }
+        guard !readers.isEmpty else { return }
+        let state: ZKEvent.State =
+            switch code {
+            case .sessionExpired, .protocolViolation: .expired
+            case .authFailed: .authFailed
+            case .closing: .closed
+            default: .disconnected
+            }
+        let event = ZKEvent(type: .notWatching, state: state, error: ZKError(code))
+        for reader in readers {
+            reader.yield(event)
+            reader.finish()
+        }
+    }
+
+    func log(_ line: CLogLine) {
+        logger.log(level: line.level, "\(line.text)", metadata: line.function.map { ["zk.c.function": "\($0)"] })
+    }
+
+    // MARK: - Closing
+
+    /// Closes the handle and with it, where there is a connection, the session. Returns when nothing of it is left.
+    ///
+    /// May be called more than once and from many tasks. Cancellation has no effect. Takes up to half a second while
+    /// requests are unanswered, and up to five more where the server is silent: the library waits that long to flush.
+    ///
+    /// - Parameter code: what requests are told that are still unanswered.
+    func close(_ code: ZKError.Code = .closing) async {
+        startClosing(code)
+        // A task of its own: a caller that was cancelled waits all the same.
+        await Task { try? await closed.value() }.value
+    }
+
+    /// Begins to close the handle and does not wait for it.
+    func startClosing(_ code: ZKError.Code = .closing) {
+        table.withLock { $0.refuse(code) }
+        let isFirst = isClosing.withLock { isClosing in
+            defer { isClosing = true }
+            return !isClosing
+        }
+        guard isFirst else { return }
+        opened.fulfil(.failure(ZKError(code, operation: "connect")))
+        Task {
+            await drain()
+            let taken = pointer.withLock { pointer in
+                defer { pointer = nil }
+                return pointer
+            }
+            if let taken {
+                await BlockingThread.run(name: threadName) { _ = unsafe zookeeper_close(taken.raw) }
+            }
+            // After zookeeper_close nothing is called back any more; what was forgotten is answered here.
+            sweep(code)
+            HandleRegistry.remove(number)
+            closed.fulfil(.success(()))
+        }
+    }
+
+    private func drain() async {
+        guard isConnected.withLock({ $0 }), !table.withLock({ $0.isIdle }) else { return }
+        try? await withDeadline(Self.drainLimit) { [idle] in try await idle.value() }
+    }
+
+    private var threadName: String { "\(Self.threadNamePrefix)\(number)" }
+}
+
+extension SessionInfo {
+    /// Reads the session of a handle that says that it is connected; `nil` where it makes no sense.
+    fileprivate init?(readingFrom zh: HandlePointer) {
+        let milliseconds = unsafe zoo_recv_timeout(zh.raw)
+        guard let client = unsafe zoo_client_id(zh.raw)?.pointee, client.client_id != 0,
+            milliseconds > 0, milliseconds <= 86_400_000
+        else { return nil }
+        self.init(
+            id: client.client_id,
+            password: unsafe withUnsafeBytes(of: client.passwd) { unsafe [UInt8]($0) },
+            timeout: .milliseconds(milliseconds)
+        )
+    }
+}

@@ -1,0 +1,108 @@
+/// Something to ask a server.
+enum Request: Sendable {
+    case get(path: String, watch: Bool)
+    case exists(path: String, watch: Bool)
+    case children(path: String, watch: Bool)
+    case create(path: String, data: [UInt8], flags: ZKCreateFlags, acl: [ZKACL])
+    case delete(path: String, version: Int32)
+    case set(path: String, data: [UInt8], version: Int32)
+    case sync(path: String)
+    case getACL(path: String)
+    case setACL(path: String, acl: [ZKACL], version: Int32)
+    case addAuth(ConnectionOpts.Auth)
+
+    /// The name of the operation, as it stands in errors.
+    var operation: String {
+        switch self {
+        case .get(_, let watch): watch ? "getW" : "get"
+        case .exists(_, let watch): watch ? "existsW" : "exists"
+        case .children(_, let watch): watch ? "childrenW" : "children"
+        case .create: "create"
+        case .delete: "delete"
+        case .set: "set"
+        case .sync: "sync"
+        case .getACL: "getACL"
+        case .setACL: "setACL"
+        case .addAuth: "addAuth"
+        }
+    }
+
+    var path: String? {
+        switch self {
+        case .get(let path, _), .exists(let path, _), .children(let path, _), .create(let path, _, _, _),
+            .delete(let path, _), .set(let path, _, _), .sync(let path), .getACL(let path), .setACL(let path, _, _):
+            path
+        case .addAuth: nil
+        }
+    }
+
+    /// The error that this request failed with `code`.
+    func error(_ code: ZKError.Code, _ message: String? = nil) -> ZKError {
+        ZKError(code, path: path, operation: operation, message: message)
+    }
+
+    /// The table that a watch of this request goes into, and `nil` where it sets none.
+    ///
+    /// - Parameter code: what the server answered, `nil` for success. A watch is set by a success only, except that
+    ///   `exists` also watches for the creation of a node that is not there (c-client: `zookeeper.c`, 627 to 645).
+    func watch(after code: ZKError.Code?) -> WatchTable.Key? {
+        switch (self, code) {
+        case (.get(let path, true), nil): .init(path: path, kind: .data)
+        case (.children(let path, true), nil): .init(path: path, kind: .children)
+        case (.exists(let path, true), nil): .init(path: path, kind: .data)
+        case (.exists(let path, true), .some(.noNode)): .init(path: path, kind: .existence)
+        default: nil
+        }
+    }
+
+    var setsWatch: Bool { watch(after: nil) != nil }
+
+    /// The most that a server takes in one request, by its default `jute.maxbuffer` (1,048,575 bytes).
+    ///
+    /// A larger one makes it drop the connection, and a retry would do so again, for ever.
+    static let sizeLimit = 1_048_575
+
+    /// The size of the request on the wire in bytes, without the frame's length.
+    var size: Int {
+        let header = 8
+        func string(_ text: String) -> Int { 4 + text.utf8.count }
+        func list(_ acl: [ZKACL]) -> Int {
+            acl.reduce(4) { $0 + 4 + string($1.scheme) + string($1.id) }
+        }
+        return switch self {
+        case .get(let path, _), .exists(let path, _), .children(let path, _): header + string(path) + 1
+        case .create(let path, let data, _, let acl): header + string(path) + 4 + data.count + list(acl) + 4
+        case .delete(let path, _): header + string(path) + 4
+        case .set(let path, let data, _): header + string(path) + 4 + data.count + 4
+        case .sync(let path), .getACL(let path): header + string(path)
+        case .setACL(let path, let acl, _): header + string(path) + list(acl) + 4
+        case .addAuth(let auth): header + 4 + string(auth.scheme) + 4 + auth.secret.count
+        }
+    }
+
+    /// Throws where the request cannot be sent: a path that is not valid, or too many bytes.
+    func validate() throws(ZKError) {
+        if let path {
+            var sequential = false
+            if case .create(_, _, let flags, _) = self { sequential = flags.contains(.sequential) }
+            try ZKPath.validate(path, operation: operation, sequential: sequential)
+        }
+        switch self {
+        case .create(_, _, _, let acl), .setACL(_, let acl, _):
+            if acl.isEmpty {
+                throw error(.invalidACL, "the list is empty")
+            }
+            if acl.contains(where: { $0.scheme.utf8.contains(0) || $0.id.utf8.contains(0) }) {
+                throw error(.invalidACL, "an entry contains NUL")
+            }
+        case .addAuth(let auth):
+            if auth.scheme.isEmpty || auth.scheme.utf8.contains(0) {
+                throw error(.badArguments, "the scheme is not a name")
+            }
+        default: break
+        }
+        if size > Self.sizeLimit {
+            throw error(.requestTooLarge, "\(size) bytes are more than the \(Self.sizeLimit) that a server takes")
+        }
+    }
+}

@@ -1,0 +1,199 @@
+/// What is known of a connection's session at this moment, for everybody who asks and everybody who listens.
+///
+/// The C library's thread writes it, through a ``ZKHandle``; requests and subscribers read it without waiting for the
+/// connection's actor.
+final class SessionLink: Sendable {
+    private struct State {
+        var handle: ZKHandle?
+        /// Whether the handle's session has been announced; before that nobody but its opener uses it.
+        var isAnnounced = false
+        /// Whether the handle has a connection.
+        var isUp = false
+        var session: SessionInfo?
+        var present = ZKEvent.State.disconnected
+        /// What a request is told while there is no handle.
+        var refusal = ZKError(.invalidState, message: "not connected: call connect() first")
+        var subscribers: [Int: AsyncStream<ZKEvent>.Continuation] = [:]
+        var lastSubscriber = 0
+    }
+
+    /// How many unread events a subscriber keeps; the newest win. The state of a connection is what counts, and that is
+    /// always the last.
+    private static let bufferedEvents = 128
+
+    private let state = Locked(State())
+
+    /// The session, `nil` while there is none.
+    var session: SessionInfo? { state.withLock { $0.session } }
+
+    /// The present state.
+    var present: ZKEvent.State { state.withLock { $0.present } }
+
+    /// Whether there is a handle that looks for a connection.
+    var hasHandle: Bool { state.withLock { $0.handle != nil } }
+
+    /// The handle that may take `request`.
+    func handle(for request: Request) throws(ZKError) -> ZKHandle {
+        try state.withLock { state throws(ZKError) in
+            if state.isAnnounced, let handle = state.handle { return handle }
+            // A session that moves from one handle to another is disconnected for that time.
+            if state.session != nil { throw request.error(.connectionLoss) }
+            throw request.error(state.refusal.code, state.refusal.message)
+        }
+    }
+
+    // MARK: - Listening
+
+    /// The present state and all that follow.
+    func subscribe() -> AsyncStream<ZKEvent> {
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: ZKEvent.self,
+            bufferingPolicy: .bufferingNewest(Self.bufferedEvents)
+        )
+        let (number, present) = state.withLock { state in
+            continuation.yield(ZKEvent(type: .session, state: state.present))
+            state.lastSubscriber += 1
+            if state.present != .closed { state.subscribers[state.lastSubscriber] = continuation }
+            return (state.lastSubscriber, state.present)
+        }
+        if present == .closed {
+            continuation.finish()
+        } else {
+            continuation.onTermination = { [weak self] _ in
+                self?.state.withLock { _ = $0.subscribers.removeValue(forKey: number) }
+            }
+        }
+        return stream
+    }
+
+    /// Waits until there is a connection with a session.
+    ///
+    /// - Parameter id: the session that it must be, or `nil` for any.
+    /// - Throws: what ended the session, or `CancellationError`.
+    func waitForSession(_ id: Int64? = nil) async throws {
+        for await event in subscribe() {
+            switch event.state {
+            case .hasSession:
+                if let id, let session, session.id != id { throw ZKError(.sessionExpired) }
+                return
+            case .expired: throw ZKError(.sessionExpired)
+            case .authFailed: throw ZKError(.authFailed)
+            case .closed: throw ZKError(.closing)
+            default: continue
+            }
+        }
+        try Task.checkCancellation()
+        throw ZKError(.closing)
+    }
+
+    private func publish(_ change: (inout State) -> [ZKEvent.State]) {
+        let (states, subscribers) = state.withLock { state in
+            let states = change(&state)
+            if let last = states.last { state.present = last }
+            return (states, states.isEmpty ? [] : Array(state.subscribers.values))
+        }
+        for subscriber in subscribers {
+            for state in states { subscriber.yield(ZKEvent(type: .session, state: state)) }
+        }
+    }
+
+    // MARK: - Changes
+
+    /// Tells that a session is being looked for.
+    ///
+    /// - Throws: ``ZKError/Code/closing`` after ``close()``.
+    func beginConnecting() throws(ZKError) {
+        if present == .closed { throw ZKError(.closing, operation: "connect") }
+        publish { state in
+            if state.present == .closed { return [] }
+            state.refusal = ZKError(.invalidState, message: "not connected: connect() has not returned yet")
+            return [.connecting]
+        }
+    }
+
+    /// Puts a handle in place of the one that was there, which is returned.
+    ///
+    /// - Throws: ``ZKError/Code/closing`` after ``close()``.
+    func adopt(_ handle: ZKHandle) throws(ZKError) -> ZKHandle? {
+        try state.withLock { state throws(ZKError) in
+            if state.present == .closed { throw ZKError(.closing, operation: "connect") }
+            defer {
+                state.handle = handle
+                state.isAnnounced = false
+                state.isUp = false
+            }
+            return state.handle
+        }
+    }
+
+    /// Tells that the session of `handle` is there and may be used.
+    func announce(_ handle: ZKHandle, _ session: SessionInfo) {
+        publish { state in
+            guard state.handle === handle else { return [] }
+            state.isAnnounced = true
+            state.session = session
+            return state.isUp ? [.hasSession] : [.hasSession, .disconnected]
+        }
+    }
+
+    /// Forgets a handle that came to nothing.
+    func discard(_ handle: ZKHandle) {
+        state.withLock { state in
+            if state.handle === handle { state.handle = nil }
+        }
+    }
+
+    /// Tells that no session was found.
+    func failConnecting() {
+        publish { state in
+            guard state.present == .connecting else { return [] }
+            state.refusal = ZKError(.invalidState, message: "not connected: connect() failed")
+            return [.disconnected]
+        }
+    }
+
+    /// Called on the C library's thread.
+    func report(_ handle: ZKHandle, _ change: SessionChange) {
+        publish { state in
+            guard state.handle === handle else { return [] }
+            switch change {
+            case .connected(let session):
+                let wasUp = state.isUp
+                state.isUp = true
+                guard state.isAnnounced else { return [] }
+                state.session = session
+                return wasUp ? [] : [.hasSession]
+            case .disconnected:
+                let wasUp = state.isUp
+                state.isUp = false
+                return state.isAnnounced && wasUp ? [.disconnected] : []
+            case .ended(let code):
+                state.handle = nil
+                state.session = nil
+                state.refusal = ZKError(code)
+                return [code == .authFailed ? .authFailed : .expired]
+            }
+        }
+        // Its threads and its socket are of no more use.
+        if case .ended(let code) = change { handle.startClosing(code) }
+    }
+
+    /// Ends everything, for good. Returns the handle that is to be closed.
+    func close() -> ZKHandle? {
+        var handle: ZKHandle?
+        publish { state in
+            if state.present == .closed { return [] }
+            handle = state.handle
+            state.handle = nil
+            state.session = nil
+            state.refusal = ZKError(.closing)
+            return [.closed]
+        }
+        let subscribers = state.withLock { state in
+            defer { state.subscribers = [:] }
+            return Array(state.subscribers.values)
+        }
+        for subscriber in subscribers { subscriber.finish() }
+        return handle
+    }
+}

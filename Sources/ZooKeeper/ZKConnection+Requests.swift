@@ -1,0 +1,146 @@
+extension ZKConnection {
+    /// The data and the stat of a node.
+    ///
+    /// - Throws: ``ZKError/Code/noNode``, ``ZKError/Code/noAuth``.
+    public nonisolated func get(_ path: String) async throws -> (data: [UInt8], stat: ZKStat) {
+        try await submit(.get(path: path, watch: false)).data()
+    }
+
+    /// The data and the stat of a node, and a stream that tells one change of its data, or its deletion, and ends.
+    ///
+    /// The stream survives a lost connection: a change that happened meanwhile is told when it is back. Where the session
+    /// ends it tells ``ZKEvent/EventType/notWatching``. Letting go of the stream ends the interest in it.
+    ///
+    /// - Throws: ``ZKError/Code/noNode``, ``ZKError/Code/noAuth``; then there is no watch.
+    public nonisolated func getW(
+        _ path: String
+    ) async throws -> (data: [UInt8], stat: ZKStat, events: AsyncStream<ZKEvent>) {
+        let (reply, events) = try await watch(.get(path: path, watch: true))
+        let (data, stat) = try reply.data()
+        return (data, stat, events)
+    }
+
+    /// The stat of a node, or `nil` where there is no such node.
+    ///
+    /// - Throws: ``ZKError/Code/noAuth`` is not among the errors: a stat may be read by everybody.
+    public nonisolated func exists(_ path: String) async throws -> ZKStat? {
+        try await nilWhereMissing { try await submit(.exists(path: path, watch: false)) }?.stat()
+    }
+
+    /// The stat of a node or `nil`, and a stream that tells one creation, change of data or deletion, and ends.
+    public nonisolated func existsW(
+        _ path: String
+    ) async throws -> (stat: ZKStat?, events: AsyncStream<ZKEvent>) {
+        let (stream, reader) = AsyncStream.makeStream(of: ZKEvent.self)
+        let reply = try await nilWhereMissing { try await submit(.exists(path: path, watch: true), reader: reader) }
+        return (try reply?.stat(), stream)
+    }
+
+    /// The names of a node's children in no particular order, and its stat.
+    ///
+    /// - Throws: ``ZKError/Code/noNode``, ``ZKError/Code/noAuth``.
+    public nonisolated func children(_ path: String) async throws -> (children: [String], stat: ZKStat) {
+        try await submit(.children(path: path, watch: false)).children()
+    }
+
+    /// The names of a node's children in no particular order, its stat, and a stream that tells one change of that list,
+    /// or the node's deletion, and ends.
+    ///
+    /// - Throws: ``ZKError/Code/noNode``, ``ZKError/Code/noAuth``; then there is no watch.
+    public nonisolated func childrenW(
+        _ path: String
+    ) async throws -> (children: [String], stat: ZKStat, events: AsyncStream<ZKEvent>) {
+        let (reply, events) = try await watch(.children(path: path, watch: true))
+        let (children, stat) = try reply.children()
+        return (children, stat, events)
+    }
+
+    /// Creates a node and returns its path, which for a sequential node ends in its number.
+    ///
+    /// - Parameters:
+    ///   - path: where; for a sequential node the number is appended, and the path may end with a slash.
+    ///   - data: what the node holds; together with the path less than 1 MiB.
+    ///   - flags: whether the node is ephemeral, sequential, both or neither.
+    ///   - acl: who may do what with the node; not empty.
+    /// - Throws: ``ZKError/Code/nodeExists``, ``ZKError/Code/noNode`` (of the parent), ``ZKError/Code/noAuth``,
+    ///   ``ZKError/Code/noChildrenForEphemerals``, ``ZKError/Code/invalidACL``, ``ZKError/Code/requestTooLarge``.
+    public nonisolated func create(
+        _ path: String,
+        data: [UInt8] = [],
+        flags: ZKCreateFlags = [],
+        acl: [ZKACL] = ZKACL.world(.all)
+    ) async throws -> String {
+        try await submit(.create(path: path, data: data, flags: flags, acl: acl)).path()
+    }
+
+    /// Deletes a node that has no children.
+    ///
+    /// - Parameters:
+    ///   - path: the node.
+    ///   - version: the version that the node must have, -1 for any.
+    /// - Throws: ``ZKError/Code/noNode``, ``ZKError/Code/badVersion``, ``ZKError/Code/notEmpty``,
+    ///   ``ZKError/Code/noAuth``.
+    public nonisolated func delete(_ path: String, version: Int32 = -1) async throws {
+        _ = try await submit(.delete(path: path, version: version))
+    }
+
+    /// Replaces the data of a node and returns its new stat.
+    ///
+    /// - Parameters:
+    ///   - path: the node.
+    ///   - data: what the node holds from now on; together with the path less than 1 MiB.
+    ///   - version: the version that the node must have, -1 for any.
+    /// - Throws: ``ZKError/Code/noNode``, ``ZKError/Code/badVersion``, ``ZKError/Code/noAuth``,
+    ///   ``ZKError/Code/requestTooLarge``.
+    @discardableResult
+    public nonisolated func set(_ path: String, data: [UInt8], version: Int32 = -1) async throws -> ZKStat {
+        try await submit(.set(path: path, data: data, version: version)).stat()
+    }
+
+    /// Waits until the server that this connection uses has caught up with the ensemble's leader.
+    public nonisolated func sync(_ path: String) async throws {
+        _ = try await submit(.sync(path: path))
+    }
+
+    /// The access control list of a node, and its stat.
+    ///
+    /// - Throws: ``ZKError/Code/noNode``, ``ZKError/Code/noAuth``.
+    public nonisolated func getACL(_ path: String) async throws -> (acl: [ZKACL], stat: ZKStat) {
+        try await submit(.getACL(path: path)).acl()
+    }
+
+    /// Replaces the access control list of a node.
+    ///
+    /// - Parameters:
+    ///   - path: the node.
+    ///   - acl: the new list; not empty.
+    ///   - version: the version of the list (``ZKStat/aversion``) that the node must have, -1 for any.
+    /// - Throws: ``ZKError/Code/noNode``, ``ZKError/Code/badVersion``, ``ZKError/Code/noAuth``,
+    ///   ``ZKError/Code/invalidACL``.
+    public nonisolated func setACL(_ path: String, acl: [ZKACL], version: Int32 = -1) async throws {
+        _ = try await submit(.setACL(path: path, acl: acl, version: version))
+    }
+
+    // MARK: -
+
+    private nonisolated func submit(
+        _ request: Request,
+        reader: WatchTable.Reader? = nil
+    ) async throws -> Reply {
+        try request.validate()
+        return try await link.handle(for: request).submit(request, reader: reader)
+    }
+
+    private nonisolated func watch(_ request: Request) async throws -> (Reply, AsyncStream<ZKEvent>) {
+        let (stream, reader) = AsyncStream.makeStream(of: ZKEvent.self)
+        return (try await submit(request, reader: reader), stream)
+    }
+
+    private nonisolated func nilWhereMissing(_ body: () async throws -> Reply) async throws -> Reply? {
+        do {
+            return try await body()
+        } catch let error as ZKError where error.code == .noNode {
+            return nil
+        }
+    }
+}

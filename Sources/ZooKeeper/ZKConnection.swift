@@ -1,0 +1,142 @@
+/// A connection to a ZooKeeper ensemble: one session, kept over any number of connections to its servers.
+///
+/// ```swift
+/// let connection = ZKConnection(addrs: ["127.0.0.1:2181"])
+/// try await connection.connect()
+/// let (data, stat) = try await connection.get("/config")
+/// try await connection.close()
+/// ```
+///
+/// A connection that is lost is sought again by the client itself, and watches are set anew. A session that expired is
+/// over: requests throw ``ZKError/Code/sessionExpired`` until ``connect()`` is called again, which opens another one.
+///
+/// Requests do not wait for the actor and may be made from any task. Each can be cancelled; it may have been executed
+/// all the same. A connection that is let go of without ``close()`` is closed in the background.
+public actor ZKConnection: Conn, Connector {
+    /// The servers, as they were given.
+    public nonisolated let addrs: [String]
+
+    /// The options, as they were given.
+    public nonisolated let opts: ConnectionOpts
+
+    nonisolated let link = SessionLink()
+    private let opener: SessionOpener
+    private var follower: Task<Void, Never>?
+    private var lastAuth: Task<Void, any Error>?
+
+    /// Creates a connection, which is not open yet.
+    ///
+    /// - Parameters:
+    ///   - addrs: the servers, each as `host`, `host:port` or `[IPv6]:port`. Without a port 2181 is meant.
+    ///   - opts: timeouts, credentials and a logger.
+    public init(addrs: [String], opts: ConnectionOpts = .init()) {
+        self.addrs = addrs
+        self.opts = opts
+        opener = SessionOpener(addrs: addrs, opts: opts, link: link)
+    }
+
+    deinit {
+        follower?.cancel()
+        link.close()?.startClosing()
+    }
+
+    // MARK: - Life cycle
+
+    /// Opens a session, adds the credentials of the options, and returns when it can be used.
+    ///
+    /// Where there is a session already it is waited for and returned. A call that throws leaves nothing behind.
+    ///
+    /// - Throws: ``ZKError`` with ``ZKError/Code/badArguments`` for addresses or durations that make no sense,
+    ///   ``ZKError/Code/unknownHost`` where no name resolves, ``ZKError/Code/operationTimeout`` where no server accepts a
+    ///   connection within ``ConnectionOpts/connectTimeout`` or grants a session within
+    ///   ``ConnectionOpts/initialSessionTimeout``, ``ZKError/Code/protocolViolation`` where something else than ZooKeeper
+    ///   answers, ``ZKError/Code/authFailed`` where the credentials are refused, ``ZKError/Code/closing`` after
+    ///   ``close()``; and `CancellationError`.
+    @discardableResult
+    public func connect() async throws -> (conn: any Conn, events: AsyncStream<ZKEvent>) {
+        if link.present == .connecting || link.session != nil {
+            try await withDeadline(opts.initialSessionTimeout) { [link] in try await link.waitForSession() }
+        } else {
+            try await opener.open()
+            followNames()
+        }
+        return (self, events())
+    }
+
+    /// Closes the connection and ends its session, which takes its ephemeral nodes along.
+    ///
+    /// Requests that are unanswered, and every call from now on, throw ``ZKError/Code/closing``. May be called more than
+    /// once and from many tasks; each returns when nothing is left. Cancellation has no effect. Usually takes a few
+    /// milliseconds; where the server is silent up to five seconds, and then the session ends with its timeout.
+    public func close() async {
+        follower?.cancel()
+        follower = nil
+        let handle = link.close()
+        if let handle { closing = Task { await handle.close() } }
+        await closing?.value
+    }
+
+    private var closing: Task<Void, Never>?
+
+    private func followNames() {
+        guard follower == nil, let servers = try? opener.parsedAddresses(), servers.contains(where: \.isName) else {
+            return
+        }
+        follower = Task { [follower = NameFollower(opener: opener)] in await follower.run() }
+    }
+
+    // MARK: - The session
+
+    /// A subscription of its own to the connection's events: the present state, then each change.
+    ///
+    /// Subscriptions do not take events from one another. Each ends with ``ZKEvent/State/closed`` after ``close()``. Of
+    /// what is not read the newest 128 are kept.
+    public nonisolated func events() -> AsyncStream<ZKEvent> {
+        link.subscribe()
+    }
+
+    /// The number of the session, `nil` while there is none.
+    public nonisolated var sessionID: Int64? { link.session?.id }
+
+    /// The session timeout that the server granted, `nil` while there is no session.
+    public nonisolated var negotiatedSessionTimeout: Duration? { link.session?.timeout }
+
+    /// Adds credentials, which hold for every request from now on and for as long as this connection is used.
+    ///
+    /// Whether a digest is right is not checked here: the server compares it when a node asks for it.
+    ///
+    /// - Throws: ``ZKError/Code/authFailed`` where the server does not know the scheme; then the session is over.
+    public func addAuth(scheme: String, secret: [UInt8]) async throws {
+        let auth = ConnectionOpts.Auth(scheme: scheme, secret: secret)
+        // One at a time: the library answers all that are under way with the first reply that comes.
+        let task = Task { [lastAuth, link] in
+            _ = await lastAuth?.result
+            try await link.addAuth(auth)
+        }
+        lastAuth = task
+        try await withTaskCancellationHandler { try await task.value } onCancel: { task.cancel() }
+        opener.credentials.withLock { $0.append(auth) }
+    }
+}
+
+extension SessionLink {
+    /// Adds credentials once there is a connection.
+    fileprivate func addAuth(_ auth: ConnectionOpts.Auth) async throws {
+        let request = Request.addAuth(auth)
+        while true {
+            let handle = try handle(for: request)
+            do {
+                _ = try await handle.submit(request)
+                return
+            } catch let error as ZKError where error.code.isConnectionTrouble {
+                // The library keeps the credentials and sends them again by itself; what is left is to see how it goes.
+                try await waitForSession()
+                return
+            } catch let error as ZKError where error.code == .invalidState && present != .expired {
+                // The library takes no credentials between two connections.
+                try await Task.sleep(for: .milliseconds(10), clock: .continuous)
+                try await waitForSession()
+            }
+        }
+    }
+}
