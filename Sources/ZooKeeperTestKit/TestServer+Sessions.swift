@@ -1,0 +1,36 @@
+import ZooKeeper
+
+extension TestServer {
+    /// Ends a session as if it had expired: its ephemeral nodes go, and its owner is told so when it comes back.
+    ///
+    /// Works on any session of this server, whoever opened it. The server keeps no password for a session: it derives it
+    /// from the session's number (`ZooKeeperServer.generatePasswd`). So this takes the session over and closes it.
+    ///
+    /// - Parameter sessionID: for example ``ZKConnection/sessionID``.
+    /// - Throws: ``TestKitError`` where the server does not answer.
+    public func expire(sessionID: Int64) async throws {
+        try await SessionCloser.close(sessionID, at: address)
+    }
+
+    /// What the server says of itself (`mntr`), by name without the prefix `zk_`.
+    public func statistics() async throws -> [String: String] {
+        let (host, port) = try AddressText.split(address)
+        let text = try await FourLetterWord.ask("mntr", host: host, port: port)
+        var values: [String: String] = [:]
+        for line in text.split(separator: "\n") {
+            let parts = line.split(separator: "\t", maxSplits: 1)
+            if parts.count == 2 { values[String(parts[0].trimmingPrefix("zk_"))] = String(parts[1]) }
+        }
+        return values
+    }
+
+    /// How many packets the server has received from clients, pings included.
+    ///
+    /// Asking is one packet more, which this call takes off its own answer but not off later ones.
+    public func packetsReceived() async throws -> Int {
+        guard let text = try await statistics()["packets_received"], let count = Int(text) else {
+            throw TestKitError("the server at \(address) does not say how many packets it received")
+        }
+        return count - 1
+    }
+}
