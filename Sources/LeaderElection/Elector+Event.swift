@@ -1,0 +1,23 @@
+extension Elector {
+    /// What an elector tells its user.
+    public struct Event: Sendable, CustomStringConvertible {
+        /// Whether this candidate leads.
+        public var leader: Bool
+
+        /// Why the elector has ended, or `nil` while it has not. Usually an ``ElectorError``.
+        ///
+        /// After an event with an error there is no other, and this candidate does not lead.
+        public var error: (any Error)?
+
+        /// Creates an event.
+        public init(leader: Bool, error: (any Error)? = nil) {
+            self.leader = leader
+            self.error = error
+        }
+
+        /// The event in the form that Go's has.
+        public var description: String {
+            "{leader:\(leader) err:\(error.map { "\($0)" } ?? "<nil>")}"
+        }
+    }
+}

@@ -1,0 +1,11 @@
+/// What an elector offers to those who only use one. Go: `IElector`.
+public protocol IElector: Sendable {
+    /// The ident of the leader, `""` while it is not known.
+    var leaderIdent: String { get }
+
+    /// Whether this candidate leads, on each change; see ``Elector/events``.
+    var events: AsyncStream<Elector.Event> { get }
+
+    /// Leaves the election.
+    func close() async throws
+}

@@ -1,0 +1,40 @@
+import Logging
+import ZooKeeper
+
+/// Reads who stands in an election.
+struct Roster: Sendable {
+    let conn: any Conn
+    let basePath: String
+    let logger: Logger
+
+    func path(of name: CandidateName) -> String { ZKPath.join(basePath, name.text) }
+
+    /// All candidates in order, or those in front of one of them.
+    ///
+    /// One request, and one more for each candidate that shares its number with another. Nodes that are no candidates are
+    /// ignored with a warning each.
+    ///
+    /// - Parameter own: the candidate that wants to know who is in front of it. What stands behind it is not looked at.
+    func candidates(before own: Candidate? = nil) async throws -> [Candidate] {
+        var names: [CandidateName] = []
+        for child in try await conn.children(basePath).children where child != own?.name.text {
+            if let name = CandidateName(child) {
+                if name.sequence <= own?.name.sequence ?? .max { names.append(name) }
+            } else {
+                logger.warning("ignoring a node that is no candidate", metadata: ["election.node": "\(child)"])
+            }
+        }
+        let holders = Dictionary(grouping: names + [own?.name].compactMap(\.self), by: \.sequence)
+        var candidates: [Candidate] = []
+        for name in names {
+            // Which of several with one number is first, only the transactions tell that created them.
+            if holders[name.sequence, default: []].count == 1 {
+                candidates.append(Candidate(name: name, czxid: 0))
+            } else if let stat = try await conn.exists(path(of: name)) {
+                candidates.append(Candidate(name: name, czxid: stat.czxid))
+            }
+        }
+        if let own { candidates.removeAll { $0 > own } }
+        return candidates.sorted()
+    }
+}
