@@ -5,7 +5,7 @@
 /// - the *predecessor*, the last of the list, is watched; when it is gone the one before it is, until nobody is left and
 ///   this candidate leads;
 /// - the *leader*, the first of the list, is watched apart where it is not the predecessor.
-struct ElectionCore: Sendable {
+struct ElectionCore: Sendable, Hashable {
     /// What happened.
     enum Input: Sendable {
         /// The own node is there and watched, and these are in front of it, in order.
@@ -36,7 +36,7 @@ struct ElectionCore: Sendable {
         case end((any Error)?)
     }
 
-    private enum Phase { case joining, standing, leading, ended }
+    private enum Phase: Hashable { case joining, standing, leading, ended }
 
     private let ident: String
     private var phase = Phase.joining

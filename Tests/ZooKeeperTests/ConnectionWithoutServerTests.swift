@@ -1,0 +1,103 @@
+import Testing
+
+@testable import ZooKeeper
+
+/// What a connection says before it is open, after it is closed, and to arguments that make no sense.
+struct ConnectionWithoutServerTests {
+    private func code(_ body: () async throws -> Void) async -> ZKError.Code? {
+        do {
+            try await body()
+            return nil
+        } catch {
+            return (error as? ZKError)?.code
+        }
+    }
+
+    @Test func beforeConnect() async throws {
+        let connection = ZKConnection(addrs: ["127.0.0.1:1"])
+        #expect(await code { _ = try await connection.get("/a") } == .invalidState)
+        #expect(connection.sessionID == nil)
+        #expect(connection.negotiatedSessionTimeout == nil)
+        #expect(await connection.events().first { _ in true }?.state == .disconnected)
+    }
+
+    @Test func afterClose() async throws {
+        let connection = ZKConnection(addrs: ["127.0.0.1:1"])
+        let before = connection.events()
+        await connection.close()
+        await connection.close()
+        #expect(await code { _ = try await connection.get("/a") } == .closing)
+        #expect(await code { _ = try await connection.connect() } == .closing)
+        #expect(await code { try await connection.addAuth(scheme: "digest", secret: []) } == .closing)
+        #expect(await before.reduce(into: []) { $0.append($1.state) } == [.disconnected, .closed])
+        #expect(await connection.events().reduce(into: []) { $0.append($1.state) } == [.closed])
+    }
+
+    @Test func noAddress() async {
+        #expect(await code { _ = try await ZKConnection(addrs: []).connect() } == .badArguments)
+        #expect(await code { _ = try await ZKConnection(addrs: ["ok:1", "zk:99999"]).connect() } == .badArguments)
+    }
+
+    @Test(arguments: [Duration.zero, .seconds(-1), .microseconds(1), .seconds(100_000)])
+    func durationsThatMakeNoSense(duration: Duration) async {
+        for opts in [
+            ConnectionOpts(connectTimeout: duration), ConnectionOpts(initialSessionTimeout: duration),
+            ConnectionOpts(sessionTimeout: duration),
+        ] {
+            let connection = ZKConnection(addrs: ["127.0.0.1:1"], opts: opts)
+            #expect(await code { _ = try await connection.connect() } == .badArguments)
+        }
+    }
+
+    /// Nobody listens: the connect timeout holds, and the connection can be tried again.
+    @Test func nobodyListens() async {
+        let connection = ZKConnection(addrs: ["127.0.0.1:1"], opts: ConnectionOpts(connectTimeout: .milliseconds(50)))
+        for _ in 0..<3 {
+            #expect(await code { _ = try await connection.connect() } == .operationTimeout)
+            #expect(connection.link.present == .disconnected)
+        }
+        await connection.close()
+    }
+
+    @Test func nameThatDoesNotResolve() async {
+        let connection = ZKConnection(addrs: ["no-such-host.invalid:2181"])
+        #expect(await code { _ = try await connection.connect() } == .unknownHost)
+        await connection.close()
+    }
+
+    /// A name server that does not answer must not hold anybody up.
+    @Test func nameThatTakesForEver() async {
+        struct Silent: NameResolver {
+            let never = OneShot<[String]>()
+            func addresses(of host: String) async throws -> [String] { try await never.value() }
+        }
+        var opts = ConnectionOpts(connectTimeout: .milliseconds(50))
+        opts.resolver = Silent()
+        let connection = ZKConnection(addrs: ["zk"], opts: opts)
+        #expect(await code { _ = try await connection.connect() } == .unknownHost)
+        await connection.close()
+    }
+
+    @Test func cancelledConnect() async throws {
+        for _ in 0..<50 {
+            let connection = ZKConnection(addrs: ["127.0.0.1:1"])
+            let task = Task { _ = try await connection.connect() }
+            await Task.yield()
+            task.cancel()
+            await #expect(throws: CancellationError.self) { try await task.value }
+            await connection.close()
+        }
+    }
+
+    @Test func closeEndsAConnectThatIsUnderWay() async throws {
+        for _ in 0..<50 {
+            let connection = ZKConnection(addrs: ["127.0.0.1:1"])
+            let events = connection.events()
+            let task = Task { _ = try await connection.connect() }
+            _ = await events.first { $0.state == .connecting }
+            await connection.close()
+            let error = await #expect(throws: ZKError.self) { try await task.value }
+            #expect(error?.code == .closing)
+        }
+    }
+}

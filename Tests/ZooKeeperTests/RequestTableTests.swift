@@ -1,0 +1,93 @@
+import Testing
+
+@testable import ZooKeeper
+
+struct RequestTableTests {
+    private func entry(_ request: Request) -> RequestTable.Entry {
+        RequestTable.Entry(request: request, continuation: nil, reader: AsyncStream.makeStream(of: ZKEvent.self).continuation)
+    }
+
+    private func isSent(_ admission: RequestTable.Admission) -> Bool {
+        if case .send = admission { true } else { false }
+    }
+
+    private func refusal(_ admission: RequestTable.Admission) -> ZKError.Code? {
+        if case .refuse(let error) = admission { error.code } else { nil }
+    }
+
+    @Test func moreThanTheLimitWaitsInOrder() {
+        var table = RequestTable(base: 0)
+        var tokens: [UInt] = []
+        for number in 1...(RequestTable.flightLimit + 3) {
+            let token = table.makeToken()
+            tokens.append(token)
+            let admission = table.admit(entry(.sync(path: "/")), token: token)
+            #expect(isSent(admission) == (number <= RequestTable.flightLimit))
+        }
+        #expect(table.takeNext() == nil)
+        // One that gave up while it waited is passed over.
+        _ = table.cancel(tokens[RequestTable.flightLimit])
+        #expect(table.complete(tokens[0], code: nil) != nil)
+        #expect(table.takeNext()?.token == tokens[RequestTable.flightLimit + 1])
+        #expect(table.takeNext() == nil)
+    }
+
+    @Test func requestIsAnsweredOnce() {
+        var table = RequestTable(base: 0)
+        let token = table.makeToken()
+        _ = table.admit(entry(.sync(path: "/")), token: token)
+        #expect(table.complete(token, code: nil) != nil)
+        #expect(table.complete(token, code: nil) == nil)
+        #expect(table.sweep().entries.isEmpty)
+        #expect(table.isIdle)
+    }
+
+    /// The library still owes an answer to one that was cancelled, and the watch that it set is set.
+    @Test func cancelledRequestKeepsItsPlace() {
+        var table = RequestTable(base: 0)
+        let token = table.makeToken()
+        _ = table.admit(entry(.get(path: "/a", watch: true)), token: token)
+        _ = table.cancel(token)
+        #expect(!table.isIdle)
+        #expect(table.complete(token, code: nil) != nil)
+        #expect(table.isIdle)
+        #expect(table.watches.weight == 6)
+    }
+
+    @Test func afterTheEndEverythingIsRefusedForTheFirstReason() {
+        var table = RequestTable(base: 0)
+        table.refuse(.sessionExpired)
+        table.refuse(.closing)
+        #expect(refusal(table.admit(entry(.sync(path: "/")), token: table.makeToken())) == .sessionExpired)
+        #expect(table.isIdle)
+    }
+
+    @Test func watchesThatAReconnectCouldNotRestoreAreRefused() {
+        var table = RequestTable(base: 0)
+        let path = "/" + String(repeating: "x", count: 99_995)
+        var admitted: [UInt] = []
+        for number in 1...10 {
+            let token = table.makeToken()
+            let admission = table.admit(entry(.get(path: "\(path)\(number % 10)", watch: true)), token: token)
+            if isSent(admission) { admitted.append(token) } else { #expect(refusal(admission) == .tooManyWatches) }
+        }
+        #expect(admitted.count == 8)
+        // What failed sets no watch and makes room; what was set keeps it.
+        _ = table.complete(admitted[0], code: .noNode)
+        for token in admitted.dropFirst() { _ = table.complete(token, code: nil) }
+        #expect(isSent(table.admit(entry(.get(path: path, watch: true)), token: table.makeToken())))
+        #expect(refusal(table.admit(entry(.get(path: path, watch: true)), token: table.makeToken())) == .tooManyWatches)
+        #expect(isSent(table.admit(entry(.get(path: path, watch: false)), token: table.makeToken())))
+    }
+
+    @Test func watchesAreSetAsTheLibrarySetsThem() {
+        #expect(Request.get(path: "/a", watch: true).watch(after: nil)?.kind == .data)
+        #expect(Request.get(path: "/a", watch: true).watch(after: .noNode) == nil)
+        #expect(Request.children(path: "/a", watch: true).watch(after: nil)?.kind == .children)
+        #expect(Request.children(path: "/a", watch: true).watch(after: .noNode) == nil)
+        #expect(Request.exists(path: "/a", watch: true).watch(after: nil)?.kind == .data)
+        #expect(Request.exists(path: "/a", watch: true).watch(after: .noNode)?.kind == .existence)
+        #expect(Request.exists(path: "/a", watch: true).watch(after: .connectionLoss) == nil)
+        #expect(Request.get(path: "/a", watch: false).watch(after: nil) == nil)
+    }
+}
