@@ -83,7 +83,14 @@ let package = Package(
         ),
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["LeaderElection", "ZooKeeperTestKit"],
+            dependencies: [
+                "LeaderElection",
+                "ZooKeeperTestKit",
+                "elect",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             resources: [.copy("Resources")],
             swiftSettings: settings
         ),

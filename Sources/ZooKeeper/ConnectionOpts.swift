@@ -11,7 +11,8 @@ public struct ConnectionOpts: Sendable {
     /// The session timeout that is asked of the server, 5 s by default.
     ///
     /// The server answers with another one where this is outside of its bounds (2 to 20 of its ticks by default);
-    /// see ``ZKConnection/negotiatedSessionTimeout``. Go's package passes its `ConnectTimeout` here.
+    /// see ``ZKConnection/negotiatedSessionTimeout``. At least 100 ms: an attempt to connect is given two thirds of it. Go's
+    /// package passes its `ConnectTimeout` here.
     public var sessionTimeout: Duration
 
     /// Credentials that are added when the session is there, or `nil` for none.
@@ -54,15 +55,15 @@ public struct ConnectionOpts: Sendable {
 
     /// Throws ``ZKError/Code/badArguments`` where a duration makes no sense.
     func validate() throws(ZKError) {
-        for (name, duration) in [
-            ("connectTimeout", connectTimeout),
-            ("initialSessionTimeout", initialSessionTimeout),
-            ("sessionTimeout", sessionTimeout),
-        ] where duration < .milliseconds(1) || duration > .seconds(86_400) {
+        for (name, duration, least) in [
+            ("connectTimeout", connectTimeout, .milliseconds(1)),
+            ("initialSessionTimeout", initialSessionTimeout, .milliseconds(1)),
+            ("sessionTimeout", sessionTimeout, .milliseconds(100)),
+        ] as [(String, Duration, Duration)] where duration < least || duration > .seconds(86_400) {
             throw ZKError(
                 .badArguments,
                 operation: "connect",
-                message: "\(name) is \(duration), not between 1 ms and a day"
+                message: "\(name) is \(duration), not between \(least) and a day"
             )
         }
     }

@@ -34,6 +34,8 @@ final class ServerGuardian: Sendable {
             withIntermediateDirectories: true
         )
         let pipe = Pipe()
+        // A child that inherited this end would keep the shell waiting after this process is gone.
+        _ = fcntl(pipe.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
         let shell = Process()
         shell.executableURL = URL(fileURLWithPath: "/bin/sh")
         shell.arguments = ["-c", Self.script, "zookeeper-test", folder.path]

@@ -1,60 +1,36 @@
-import NIOCore
-import NIOPosix
-import ZooKeeper
-
 /// A proxy on loopback between clients and a server, which breaks connections when a test wants it.
 ///
 /// It understands ZooKeeper's frames, so that a connection can be cut at an exact point: after the server has applied a
 /// request and before its reply is delivered.
 public final class TestProxy: Sendable {
     private let control: ProxyControl
-    private let task: Task<Void, any Error>
+    private let listener: RawListener
 
     /// Where the proxy listens, as `host:port`.
-    public let address: String
+    public var address: String { listener.address }
 
-    private init(control: ProxyControl, task: Task<Void, any Error>, address: String) {
+    private init(control: ProxyControl, listener: RawListener) {
         self.control = control
-        self.task = task
-        self.address = address
+        self.listener = listener
     }
 
     deinit {
-        task.cancel()
+        listener.end()
+        control.cut()
     }
 
     /// Starts a proxy in front of a server.
     ///
-    /// - Parameter server: the server's address, as `host:port`.
-    public static func start(to server: String) async throws -> TestProxy {
+    /// - Parameters:
+    ///   - server: the server's address, as `host:port`.
+    ///   - host: the loopback address to listen on.
+    public static func start(to server: String, host: String = "127.0.0.1") async throws -> TestProxy {
         let upstream = try AddressText.split(server)
-        let listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .bind(host: "127.0.0.1", port: 0) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try RawConnection.Channel(
-                        wrappingChannelSynchronously: channel,
-                        configuration: .init(isOutboundHalfClosureEnabled: false)
-                    )
-                }
-            }
-        guard let port = listener.channel.localAddress?.port else {
-            throw TestKitError("the proxy has no port")
-        }
         let control = ProxyControl()
-        let task = Task {
-            try await listener.executeThenClose { connections in
-                try await withThrowingDiscardingTaskGroup { group in
-                    for try await connection in connections {
-                        group.addTask {
-                            try? await ProxyLink(client: connection, upstream: upstream, control: control).run()
-                        }
-                    }
-                }
-            }
+        let listener = try await RawListener.start(host: host) { connection in
+            try? await ProxyLink(client: connection, upstream: upstream, control: control).run()
         }
-        return TestProxy(control: control, task: task, address: "127.0.0.1:\(port)")
+        return TestProxy(control: control, listener: listener)
     }
 
     /// Closes every connection that there is now. Clients may come back at once.
@@ -101,8 +77,8 @@ public final class TestProxy: Sendable {
 
     /// Ends the proxy and closes its connections.
     public func stop() async {
-        task.cancel()
+        control.accept(false)
         control.cut()
-        _ = await task.result
+        await listener.stop()
     }
 }

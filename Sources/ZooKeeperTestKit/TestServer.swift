@@ -1,4 +1,5 @@
 public import Foundation
+import NIOCore
 import ZooKeeper
 
 /// A real ZooKeeper server for tests: a process of its own, on a free loopback port, in a temporary folder of its own.
@@ -39,13 +40,15 @@ public final class TestServer: Sendable {
     ///   - maxSessionTimeout: the longest session timeout that it grants.
     ///   - host: the loopback address to listen on.
     ///   - settings: more lines for its configuration file.
+    ///   - nextSequence: nodes that are there from the start, each with the number that its next sequential child gets.
     /// - Throws: ``TestKitError`` where ZooKeeper or Java is not installed or the server does not come up.
     public static func start(
         tickTime: Duration = .milliseconds(200),
         minSessionTimeout: Duration? = nil,
         maxSessionTimeout: Duration = .seconds(60),
         host: String = "127.0.0.1",
-        settings: [String: String] = [:]
+        settings: [String: String] = [:],
+        nextSequence: [String: Int32] = [:]
     ) async throws -> TestServer {
         var all = [
             "tickTime": tickTime.inMilliseconds,
@@ -64,6 +67,7 @@ public final class TestServer: Sendable {
                 settings: ServerSettings(lines: all)
             )
             do {
+                try server.preset(nextSequence)
                 try await server.launch()
                 return server
             } catch {
@@ -133,6 +137,14 @@ public final class TestServer: Sendable {
     private func gone(_ pid: pid_t, within limit: Duration = .seconds(10)) async throws {
         try await Poll.until("process \(pid) has ended", within: limit) { !ProcessTable.isAlive(pid) }
         state.withLock { if $0.pid == pid { $0.pid = nil } }
+    }
+
+    private func preset(_ nextSequence: [String: Int32]) throws {
+        guard !nextSequence.isEmpty else { return }
+        let data = folder.appendingPathComponent("data/version-2")
+        try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
+        try Data(Snapshot.bytes(nextSequence: nextSequence).readableBytesView)
+            .write(to: data.appendingPathComponent("snapshot.0"))
     }
 
     private func launch() async throws {

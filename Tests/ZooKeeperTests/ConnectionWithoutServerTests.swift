@@ -49,6 +49,11 @@ struct ConnectionWithoutServerTests {
         }
     }
 
+    @Test func aSessionTimeoutTooShortToConnectIn() async {
+        let opts = ConnectionOpts(sessionTimeout: .milliseconds(99))
+        #expect(await code { _ = try await ZKConnection(addrs: ["127.0.0.1:1"], opts: opts).connect() } == .badArguments)
+    }
+
     /// Nobody listens: the connect timeout holds, and the connection can be tried again.
     @Test func nobodyListens() async {
         let connection = ZKConnection(addrs: ["127.0.0.1:1"], opts: ConnectionOpts(connectTimeout: .milliseconds(50)))

@@ -47,4 +47,9 @@ struct ServerAddressTests {
         #expect(!listed.count.isMultiple(of: 2))
         #expect(Set(listed) == Set(servers.map(\.description)))
     }
+
+    /// The C library does not know brackets.
+    @Test func connectStringHasNoBrackets() {
+        #expect(ZKHandle.connectString([ServerAddress(host: "::1", port: 2181)]) == "::1:2181")
+    }
 }

@@ -111,11 +111,11 @@ final class ZKHandle: Sendable {
     /// The servers in the library's form.
     ///
     /// Of a list of even length the library tries only every other server after a loss (ZOOKEEPER-2466); so one stands
-    /// twice then.
+    /// twice then. It takes what follows the last colon for the port, and IPv6 addresses without brackets.
     static func connectString(_ servers: [ServerAddress]) -> String {
         var list = servers
         if list.count.isMultiple(of: 2), let first = list.first { list.append(first) }
-        return list.map(\.description).joined(separator: ",")
+        return list.map { "\($0.host):\($0.port)" }.joined(separator: ",")
     }
 
     /// Waits for the first session.

@@ -1,0 +1,205 @@
+import LeaderElection
+import Logging
+import Testing
+import ZooKeeperTestKit
+
+@Suite(.timeLimit(.minutes(3)))
+struct ConnectionTests {
+    @Test func connectGivesASession() async throws {
+        let server = try await Fixture.server()
+        let connection = ZKConnection(addrs: [server.address], opts: Fixture.opts(sessionTimeout: .seconds(8)))
+        let (conn, events) = try await connection.connect()
+        #expect(conn.sessionID == connection.sessionID)
+        #expect(connection.sessionID != nil)
+        #expect(connection.negotiatedSessionTimeout == .seconds(8))
+        #expect(try await first(events)?.state == .hasSession)
+        let session = connection.sessionID
+        try await connection.connect()
+        #expect(connection.sessionID == session, "a second connect keeps the session")
+        await connection.close()
+        #expect(connection.sessionID == nil)
+    }
+
+    @Test func manyConnectsAtOnceShareOneSession() async throws {
+        let server = try await Fixture.server()
+        let connection = ZKConnection(addrs: [server.address], opts: Fixture.opts())
+        let sessions = try await withThrowingTaskGroup(of: Int64?.self) { group in
+            for _ in 0..<10 { group.addTask { try await connection.connect().conn.sessionID } }
+            return try await group.reduce(into: Set<Int64?>()) { $0.insert($1) }
+        }
+        #expect(sessions.count == 1)
+        #expect(sessions.first != .some(nil))
+        await connection.close()
+    }
+
+    @Test func theServerNegotiatesTheTimeout() async throws {
+        let server = try await Fixture.server()
+        try await Fixture.withConnection(to: server.address, opts: Fixture.opts(sessionTimeout: .milliseconds(300))) {
+            #expect($0.negotiatedSessionTimeout == .milliseconds(400), "two ticks are the least")
+        }
+        try await Fixture.withConnection(to: server.address, opts: Fixture.opts(sessionTimeout: .seconds(600))) {
+            #expect($0.negotiatedSessionTimeout == .seconds(60))
+        }
+    }
+
+    @Test func closeEndsTheSessionAtOnce() async throws {
+        let server = try await Fixture.server()
+        let path = Fixture.path()
+        try await Fixture.withConnection(to: server.address) { other in
+            for _ in 0..<20 {
+                try await Fixture.withConnection(to: server.address, opts: Fixture.opts(sessionTimeout: .seconds(60))) {
+                    _ = try await $0.create(path, flags: .ephemeral)
+                }
+                #expect(try await other.exists(path) == nil)
+            }
+        }
+    }
+
+    /// The C library loses its CLOSE when requests are on their way; ours waits for them.
+    @Test func closeWithRequestsOnTheirWayEndsTheSession() async throws {
+        let server = try await Fixture.server()
+        let path = Fixture.path()
+        try await Fixture.withConnection(to: server.address) { other in
+            for _ in 0..<10 {
+                let connection = ZKConnection(addrs: [server.address], opts: Fixture.opts(sessionTimeout: .seconds(60)))
+                try await connection.connect()
+                _ = try await connection.create(path, flags: .ephemeral)
+                await withTaskGroup { group in
+                    for _ in 0..<200 { group.addTask { _ = try? await connection.exists(path) } }
+                    await connection.close()
+                }
+                #expect(try await other.exists(path) == nil)
+            }
+        }
+    }
+
+    @Test func anyOfSeveralServersWillDo() async throws {
+        let server = try await Fixture.server()
+        for addrs in [["127.0.0.1:1", server.address], [server.address, "127.0.0.1:1", "127.0.0.1:2", "127.0.0.1:3"]] {
+            let connection = ZKConnection(addrs: addrs, opts: Fixture.opts())
+            try await connection.connect()
+            #expect(connection.sessionID != nil)
+            await connection.close()
+        }
+    }
+
+    @Test func namesAndIPv6() async throws {
+        let server = try await Fixture.server()
+        let port = try #require(server.address.split(separator: ":").last)
+        try await Fixture.withConnection(to: "localhost:\(port)") { #expect($0.sessionID != nil) }
+        let proxy = try await TestProxy.start(to: server.address, host: "::1")
+        #expect(proxy.address.hasPrefix("[::1]:"))
+        try await Fixture.withConnection(to: proxy.address) { #expect($0.sessionID != nil) }
+        await proxy.stop()
+    }
+
+    // MARK: - What is no ZooKeeper server
+
+    @Test func silentPeer() async throws {
+        try await JunkServer.run(answer: nil) { address in
+            let connection = ZKConnection(
+                addrs: [address],
+                opts: ConnectionOpts(connectTimeout: .milliseconds(100), initialSessionTimeout: .milliseconds(300))
+            )
+            let error = await #expect(throws: ZKError.self) { try await connection.connect() }
+            #expect(error?.code == .operationTimeout)
+            #expect(error?.message?.contains("no session") == true, "it accepted the connection: \(error as Any)")
+            await connection.close()
+        }
+    }
+
+    /// The C library takes junk for a session: number 0, or a timeout of weeks, or a server that only reads.
+    @Test(
+        arguments: [
+            Array("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n".utf8), [UInt8](repeating: 0, count: 64),
+            [UInt8](repeating: 0xFF, count: 64), [0, 0, 0, 36] + [UInt8](repeating: 0x7F, count: 36),
+            [0, 0, 0, 37] + [UInt8](repeating: 1, count: 37), [0x7F, 0xFF, 0xFF, 0xFF] + [UInt8](repeating: 0x20, count: 9_000),
+        ]
+    )
+    func garbage(answer: [UInt8]) async throws {
+        try await JunkServer.run(answer: answer) { address in
+            let connection = ZKConnection(
+                addrs: [address],
+                opts: ConnectionOpts(connectTimeout: .milliseconds(500), initialSessionTimeout: .milliseconds(500))
+            )
+            let code = await code { try await connection.connect() }
+            #expect(code == .operationTimeout || code == .protocolViolation)
+            #expect(connection.sessionID == nil)
+            await connection.close()
+        }
+    }
+
+    // MARK: - Credentials
+
+    @Test func credentialsOfTheOptionsHold() async throws {
+        let server = try await Fixture.server()
+        let path = Fixture.path()
+        let auth = ConnectionOpts.Auth(scheme: "digest", secret: Array("user:secret".utf8))
+        try await Fixture.withConnection(to: server.address, opts: Fixture.opts(auth: auth)) { connection in
+            _ = try await connection.create(path, data: [1], acl: ZKACL.auth(.all))
+            #expect(try await connection.get(path).data == [1])
+            #expect(
+                try await connection.getACL(path).acl == ZKACL.digest(.all, user: "user", password: "secret"),
+                "the server and we compute the same digest"
+            )
+        }
+        let wrong = ConnectionOpts.Auth(scheme: "digest", secret: Array("user:wrong".utf8))
+        try await Fixture.withConnection(to: server.address, opts: Fixture.opts(auth: wrong)) { connection in
+            #expect(await code { _ = try await connection.get(path) } == .noAuth)
+            try await connection.addAuth(scheme: "digest", secret: Array("user:secret".utf8))
+            #expect(try await connection.get(path).data == [1])
+        }
+    }
+
+    @Test func credentialsSurviveAReconnect() async throws {
+        try await Fixture.withServer { server in
+            try await Fixture.withProxy(to: server) { proxy in
+                try await Fixture.withConnection(to: proxy.address) { connection in
+                    try await connection.addAuth(scheme: "digest", secret: Array("a:b".utf8))
+                    _ = try await connection.create("/mine", acl: ZKACL.auth(.all))
+                    let events = connection.events()
+                    proxy.cut()
+                    _ = try await first(events) { $0.state == .disconnected }
+                    _ = try await first(connection.events()) { $0.state == .hasSession }
+                    _ = try await connection.get("/mine")
+                }
+            }
+        }
+    }
+
+    @Test func unknownSchemeIsRefused() async throws {
+        let server = try await Fixture.server()
+        let auth = ConnectionOpts.Auth(scheme: "no-such-scheme", secret: [1])
+        let connection = ZKConnection(addrs: [server.address], opts: Fixture.opts(auth: auth))
+        #expect(await code { try await connection.connect() } == .authFailed)
+        #expect(connection.sessionID == nil)
+        await connection.close()
+
+        let later = ZKConnection(addrs: [server.address], opts: Fixture.opts())
+        try await later.connect()
+        let events = later.events()
+        #expect(await code { try await later.addAuth(scheme: "no-such-scheme", secret: [1]) } == .authFailed)
+        #expect(try await first(events) { $0.state == .authFailed } != nil)
+        #expect(await code { _ = try await later.exists("/") } == .authFailed)
+        await later.close()
+    }
+
+    // MARK: - The log
+
+    @Test func theLibrarysLogGoesToTheLoggerOfItsConnection() async throws {
+        let server = try await Fixture.server()
+        let logs = [LogCapture(), LogCapture()]
+        for (log, timeout) in zip(logs, [7, 9]) {
+            var opts = Fixture.opts(sessionTimeout: .seconds(timeout))
+            opts.logger = log.logger
+            let connection = ZKConnection(addrs: [server.address], opts: opts)
+            try await connection.connect()
+            await connection.close()
+        }
+        for (log, timeout) in zip(logs, [7, 9]) {
+            #expect(log.lines.contains { $0.text.contains("negotiated timeout=\(timeout)000") })
+            #expect(!log.lines.contains { $0.text.contains("negotiated timeout=\(16 - timeout)000") })
+            #expect(log.lines.allSatisfy { $0.level <= .info })
+        }
+    }
+}

@@ -1,0 +1,172 @@
+import LeaderElection
+import Testing
+import ZooKeeperTestKit
+
+@Suite(.timeLimit(.minutes(3)))
+struct SessionTests {
+    @Test func anExpiredSessionIsOverAndAnotherCanBeOpened() async throws {
+        let server = try await Fixture.server()
+        try await Fixture.withConnection(to: server.address) { connection in
+            let path = Fixture.path()
+            _ = try await connection.create(path, flags: .ephemeral)
+            let old = try #require(connection.sessionID)
+            let events = connection.events()
+            try await server.expire(sessionID: old)
+            _ = try await first(events) { $0.state == .expired }
+            #expect(connection.sessionID == nil)
+            #expect(await code { _ = try await connection.get(path) } == .sessionExpired)
+            try await connection.connect()
+            #expect(connection.sessionID != old)
+            #expect(try await connection.exists(path) == nil, "its ephemeral nodes went with it")
+        }
+    }
+
+    /// Scenario 6. In Go two readers of one channel split its events between them.
+    @Test func everySubscriberHearsEverything() async throws {
+        let server = try await Fixture.server()
+        let connection = ZKConnection(addrs: [server.address], opts: Fixture.opts())
+        let early = connection.events()
+        try await connection.connect()
+        let subscribers = (0..<5).map { _ in connection.events() }
+        let neverRead = connection.events()
+        try await server.expire(sessionID: try #require(connection.sessionID))
+        for events in subscribers { _ = try await first(events) { $0.state == .expired } }
+        try await connection.connect()
+        await connection.close()
+        #expect(await early.reduce(into: []) { $0.append($1.state) }.first == .disconnected)
+        for events in subscribers {
+            let rest = await events.reduce(into: []) { $0.append($1.state) }
+            #expect(rest.suffix(3) == [.connecting, .hasSession, .closed])
+        }
+        let states = await neverRead.reduce(into: []) { $0.append($1.state) }
+        #expect(states.first == .hasSession)
+        #expect(states.contains(.expired))
+        #expect(states.last == .closed)
+    }
+
+    @Test func aSessionOutlivesARestartOfTheServer() async throws {
+        try await Fixture.withServer { server in
+            try await Fixture.withConnection(to: server.address, opts: Fixture.opts(sessionTimeout: .seconds(30))) { connection in
+                _ = try await connection.create("/mine", flags: .ephemeral)
+                let session = connection.sessionID
+                let events = connection.events()
+                try await server.kill()
+                _ = try await first(events) { $0.state == .disconnected }
+                let failure = await code { _ = try await connection.get("/mine") }
+                #expect(failure == .connectionLoss || failure == .operationTimeout)
+                try await server.restart()
+                _ = try await first(events) { $0.state == .hasSession }
+                #expect(connection.sessionID == session)
+                #expect(try await connection.exists("/mine")?.ephemeralOwner == session)
+            }
+        }
+    }
+
+    /// Scenario 30 (ZOOKEEPER-2184): the server comes back under another address, and the name leads there.
+    @Test func namesAreResolvedAgain() async throws {
+        struct Names: NameResolver {
+            let address = Locked("127.0.0.1")
+            func addresses(of host: String) async throws -> [String] {
+                host == "zk.example" ? [address.withLock { $0 }] : []
+            }
+        }
+        try await Fixture.withServer { server in
+            let port = try #require(server.address.split(separator: ":").last)
+            let names = Names()
+            var opts = Fixture.opts(sessionTimeout: .seconds(30))
+            opts.resolver = names
+            try await Fixture.withConnection(to: "zk.example:\(port)", opts: opts) { connection in
+                try await connection.addAuth(scheme: "digest", secret: Array("a:b".utf8))
+                _ = try await connection.create("/mine", flags: .ephemeral, acl: ZKACL.auth(.all))
+                let session = connection.sessionID
+                let watch = try await connection.getW("/mine").events
+                let events = connection.events()
+                try await server.restart(host: "127.0.0.2")
+                _ = try await first(events) { $0.state == .disconnected }
+                #expect(await code { _ = try await connection.exists("/mine") } != nil)
+                names.address.withLock { $0 = "127.0.0.2" }
+                _ = try await first(events) { $0.state == .hasSession }
+                #expect(connection.sessionID == session, "the session moved along")
+                #expect(try await connection.get("/mine").stat.ephemeralOwner == session, "and so did the credentials")
+                let told = try #require(try await first(watch))
+                #expect(told.type == .notWatching, "a watch does not move, and says so")
+                #expect(told.state == .disconnected)
+            }
+        }
+    }
+
+    /// Scenario 26: nothing hangs, whatever happens to the connection under it.
+    @Test(arguments: ["close", "expire", "cut", "freeze and close"])
+    func nothingHangs(fault: String) async throws {
+        try await Fixture.withServer { server in
+            try await Fixture.withProxy(to: server) { proxy in
+                for _ in 0..<5 {
+                    let connection = ZKConnection(addrs: [proxy.address], opts: Fixture.opts())
+                    try await connection.connect()
+                    let session = try #require(connection.sessionID)
+                    if fault == "freeze and close" { proxy.freeze() }
+                    let codes = try await withDeadline(.seconds(60)) {
+                        await withTaskGroup(of: ZKError.Code?.self) { group in
+                            for number in 0..<1_000 {
+                                group.addTask {
+                                    await code { _ = try await connection.exists("/\(number)") }
+                                }
+                            }
+                            group.addTask {
+                                switch fault {
+                                case "expire": try? await server.expire(sessionID: session)
+                                case "cut": proxy.cut()
+                                default: await connection.close()
+                                }
+                                return nil
+                            }
+                            return await group.reduce(into: Set()) { $0.insert($1) }
+                        }
+                    }
+                    let possible: Set<ZKError.Code?> = [
+                        nil, .closing, .connectionLoss, .sessionExpired, .operationTimeout,
+                    ]
+                    #expect(codes.isSubset(of: possible), "\(codes)")
+                    if fault == "freeze and close" { #expect(codes == [nil, .closing]) }
+                    proxy.thaw()
+                    await connection.close()
+                    #expect(await code { _ = try await connection.exists("/") } == .closing)
+                }
+            }
+        }
+    }
+
+    @Test func everyRequestCanBeCancelled() async throws {
+        try await Fixture.withServer { server in
+            try await Fixture.withProxy(to: server) { proxy in
+                try await Fixture.withConnection(to: proxy.address, opts: Fixture.opts(sessionTimeout: .seconds(60))) { connection in
+                    _ = try await connection.create("/a")
+                    let calls: [@Sendable () async throws -> Void] = [
+                        { _ = try await connection.get("/a") }, { _ = try await connection.getW("/a") },
+                        { _ = try await connection.exists("/a") }, { _ = try await connection.existsW("/a") },
+                        { _ = try await connection.children("/a") }, { _ = try await connection.childrenW("/a") },
+                        { _ = try await connection.create("/a/b") }, { try await connection.delete("/a/none") },
+                        { _ = try await connection.set("/a", data: []) }, { try await connection.sync("/") },
+                        { _ = try await connection.getACL("/a") },
+                        { try await connection.setACL("/a", acl: ZKACL.world(.all)) },
+                        { try await connection.addAuth(scheme: "digest", secret: Array("a:b".utf8)) },
+                        { _ = try await connection.createProtectedEphemeralSequential("/a/lock-") },
+                        { try await connection.deleteReliably("/a/none") },
+                    ]
+                    proxy.freeze()
+                    for call in calls {
+                        let task = Task { try await call() }
+                        for _ in 0..<Int.random(in: 0...3) { await Task.yield() }
+                        task.cancel()
+                        await #expect(throws: CancellationError.self) { try await task.value }
+                    }
+                    proxy.thaw()
+                    _ = try await connection.get("/a")
+                    try await Poll.until("the cancelled create has left nothing") {
+                        try await connection.children("/a").children.allSatisfy { !$0.hasPrefix("_c_") }
+                    }
+                }
+            }
+        }
+    }
+}
