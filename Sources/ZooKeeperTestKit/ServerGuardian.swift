@@ -61,10 +61,7 @@ final class ServerGuardian: Sendable {
             atomically: true,
             encoding: .utf8
         )
-        try commands.withLock { commands in
-            guard let commands else { throw TestKitError("the server was stopped") }
-            try commands.write(contentsOf: Data("command\n".utf8))
-        }
+        try commands.withLock { try $0?.write(contentsOf: Data("command\n".utf8)) }
         return try await Poll.value("the process has a number") {
             let text = try? String(contentsOf: number, encoding: .utf8)
             return text.flatMap { pid_t($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
@@ -84,4 +81,7 @@ final class ServerGuardian: Sendable {
         }
         try? commands?.close()
     }
+
+    /// Whether ``end()`` was called.
+    var hasEnded: Bool { commands.withLock { $0 == nil } }
 }

@@ -119,6 +119,7 @@ public final class TestServer: Sendable {
     ///
     /// - Parameter host: another loopback address to listen on, or `nil` for the same.
     public func restart(host: String? = nil) async throws {
+        guard !guardian.hasEnded else { throw TestKitError("the server was stopped") }
         try await kill()
         if let host { state.withLock { $0.host = host } }
         try await launch()

@@ -6,8 +6,8 @@ struct Campaign: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Stand for election and print an event a line.",
         discussion: """
-            Lines are "leading as IDENT", "following IDENT" and, before it exits with 1, "failed: REASON". On SIGINT or \
-            SIGTERM the candidate's node is released, and the exit code is 0.
+            Lines are "leading as IDENT", "following IDENT", "not leading any more" and, before it exits with 1, \
+            "failed: REASON". On SIGINT or SIGTERM the candidate's node is released, and the exit code is 0.
             """
     )
 
@@ -26,13 +26,12 @@ struct Campaign: AsyncParsableCommand {
                 basePath: election.path,
                 connector: election.connection
             )
-            var failure: (any Error)?
-            for await event in elector.events {
-                if let error = event.error {
-                    failure = error
-                } else {
-                    Output.line(event.leader ? "leading as \(ident)" : "following \(elector.leaderIdent)")
-                }
+            let reader = Task { await report(elector) }
+            // Told to stop it leaves the election, and the events come to their end.
+            let failure = await withTaskCancellationHandler {
+                await reader.value
+            } onCancel: {
+                Task { try await elector.close() }
             }
             try await elector.close()
             if let failure {
@@ -40,5 +39,20 @@ struct Campaign: AsyncParsableCommand {
                 throw ExitCode.failure
             }
         }
+    }
+
+    /// Prints the events until there are no more, and returns the error where the last is one.
+    private func report(_ elector: Elector) async -> (any Error)? {
+        var wasLeading = false
+        for await event in elector.events {
+            if let error = event.error { return error }
+            if event.leader {
+                Output.line("leading as \(ident)")
+            } else {
+                Output.line(wasLeading ? "not leading any more" : "following \(elector.leaderIdent)")
+            }
+            wasLeading = event.leader
+        }
+        return nil
     }
 }

@@ -27,7 +27,7 @@ struct Demo: AsyncParsableCommand {
         var candidates: [DemoCandidate] = []
         defer { for candidate in candidates { candidate.end() } }
         do {
-            Output.line("It listens on \(server.address). Three candidates in processes of their own:")
+            Output.line("It listens on \(server.address) (process \(server.pid ?? 0)). Three candidates:")
             for number in 1...3 {
                 let candidate = try DemoCandidate(
                     ident: "candidate-\(number)",

@@ -13,6 +13,9 @@ struct ConnectionWithoutServerTests {
         }
     }
 
+    /// For tests that are not about these timeouts, on a machine that may be busy.
+    private let patient = ConnectionOpts(connectTimeout: .seconds(60), initialSessionTimeout: .seconds(60))
+
     @Test func beforeConnect() async throws {
         let connection = ZKConnection(addrs: ["127.0.0.1:1"])
         #expect(await code { _ = try await connection.get("/a") } == .invalidState)
@@ -65,7 +68,7 @@ struct ConnectionWithoutServerTests {
     }
 
     @Test func nameThatDoesNotResolve() async {
-        let connection = ZKConnection(addrs: ["no-such-host.invalid:2181"])
+        let connection = ZKConnection(addrs: ["no-such-host.invalid:2181"], opts: patient)
         #expect(await code { _ = try await connection.connect() } == .unknownHost)
         await connection.close()
     }
@@ -76,7 +79,8 @@ struct ConnectionWithoutServerTests {
             let never = OneShot<[String]>()
             func addresses(of host: String) async throws -> [String] { try await never.value() }
         }
-        var opts = ConnectionOpts(connectTimeout: .milliseconds(50))
+        var opts = patient
+        opts.connectTimeout = .milliseconds(50)
         opts.resolver = Silent()
         let connection = ZKConnection(addrs: ["zk"], opts: opts)
         #expect(await code { _ = try await connection.connect() } == .unknownHost)
@@ -85,7 +89,7 @@ struct ConnectionWithoutServerTests {
 
     @Test func cancelledConnect() async throws {
         for _ in 0..<50 {
-            let connection = ZKConnection(addrs: ["127.0.0.1:1"])
+            let connection = ZKConnection(addrs: ["127.0.0.1:1"], opts: patient)
             let task = Task { _ = try await connection.connect() }
             await Task.yield()
             task.cancel()
@@ -96,7 +100,7 @@ struct ConnectionWithoutServerTests {
 
     @Test func closeEndsAConnectThatIsUnderWay() async throws {
         for _ in 0..<50 {
-            let connection = ZKConnection(addrs: ["127.0.0.1:1"])
+            let connection = ZKConnection(addrs: ["127.0.0.1:1"], opts: patient)
             let events = connection.events()
             let task = Task { _ = try await connection.connect() }
             _ = await events.first { $0.state == .connecting }

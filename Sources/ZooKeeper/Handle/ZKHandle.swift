@@ -210,8 +210,9 @@ final class ZKHandle: Sendable {
                 return end(.protocolViolation)
             }
             isConnected.withLock { $0 = true }
-            opened.fulfil(.success(session))
+            // First the news, then whoever waits for it and goes on from there.
             report(self, .connected(session))
+            opened.fulfil(.success(session))
         case ZOO_EXPIRED_SESSION_STATE: end(.sessionExpired)
         case ZOO_AUTH_FAILED_STATE: end(.authFailed)
         default:

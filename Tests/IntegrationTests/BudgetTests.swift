@@ -1,0 +1,87 @@
+import LeaderElection
+import Testing
+import ZooKeeperTestKit
+
+/// How many packets an election costs the server; counts are exact where times are not.
+@Suite(.timeLimit(.minutes(5)))
+struct BudgetTests {
+    /// With this session timeout the first ping of an idle connection comes after 13 s.
+    private let timeout = Duration.seconds(40)
+
+    /// The count once it has come to rest.
+    private func settled(_ server: TestServer) async throws -> Int {
+        var last = try await server.packetsReceived()
+        var calm = 0
+        while calm < 3 {
+            try await Task.sleep(for: .milliseconds(50))
+            let now = try await server.packetsReceived()
+            // Each question is a packet itself.
+            calm = now == last + 1 ? calm + 1 : 0
+            last = now
+        }
+        return last
+    }
+
+    /// Scenario 22 among others.
+    @Test func aHundredCandidates() async throws {
+        try await Fixture.withServer { server in
+            try await Fixture.withConnection(to: server.address) { _ = try await $0.create("/base") }
+            let start = try await settled(server)
+            var electors: [Elector] = []
+            for number in 0..<100 {
+                let elector = try await candidate("\(number)", at: "/base", on: server.address, sessionTimeout: timeout)
+                try await elector.expect(leader: number == 0)
+                electors.append(elector)
+            }
+            let joined = try await settled(server)
+            let join = Double(joined - start) / 100
+            #expect(join <= 12, "packets per join")
+
+            let before = try await settled(server)
+            try await electors.remove(at: 50).close()
+            let leave = try await settled(server) - before
+            #expect(leave <= 8, "packets when a follower leaves")
+
+            let calm = try await settled(server)
+            try await electors.removeFirst().close()
+            try await electors[0].expect(leader: true)
+            for elector in electors {
+                try await Poll.until("everybody knows") { elector.leaderIdent == "1" }
+            }
+            let failover = Double(try await settled(server) - calm) / Double(electors.count)
+            #expect(failover <= 3, "packets per candidate on a failover")
+            print("packets: \(join) per join, \(leave) per leaving follower, \(failover) per candidate on a failover")
+
+            await withThrowingTaskGroup { group in
+                for elector in electors.reversed() { group.addTask { try await elector.close() } }
+            }
+        }
+    }
+
+    /// Scenario 22: who is not the successor hears nothing and asks nothing.
+    @Test func aLeavingFollowerWakesItsSuccessorOnly() async throws {
+        try await Fixture.withServer { server in
+            var stand: [(elector: Elector, proxy: TestProxy)] = []
+            for number in 0..<5 {
+                let proxy = try await TestProxy.start(to: server.address)
+                let elector = try await candidate("\(number)", at: "/base", on: proxy.address, sessionTimeout: timeout)
+                try await elector.expect(leader: number == 0)
+                stand.append((elector, proxy))
+            }
+            func requests(_ proxy: TestProxy) -> Int {
+                Operation.allCases.filter { $0 != .ping }.map(proxy.requests).reduce(0, +)
+            }
+            let left = stand.remove(at: 2)
+            let before = stand.map { requests($0.proxy) }
+            try await left.elector.close()
+            await left.proxy.stop()
+            try await Poll.until("the successor watches another") { requests(stand[2].proxy) > before[2] }
+            _ = try await settled(server)
+            #expect(zip(stand, before).map { requests($0.proxy) - $1 } == [0, 0, 1, 0])
+            for (elector, proxy) in stand {
+                try await elector.close()
+                await proxy.stop()
+            }
+        }
+    }
+}

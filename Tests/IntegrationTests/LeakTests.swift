@@ -1,0 +1,93 @@
+import Foundation
+import LeaderElection
+import Testing
+import ZooKeeperTestKit
+
+/// What is left in a process after a thousand connections: each test has a process of its own, so that it counts only itself.
+@Suite(.timeLimit(.minutes(5)))
+struct LeakTests {
+    @Test func connectAndCloseLeaveNothing() async {
+        await #expect(processExitsWith: .success) {
+            let server = try await TestServer.start()
+            try await expectNoLeak(rounds: 1_000) {
+                let connection = ZKConnection(addrs: [server.address], opts: Fixture.opts())
+                try await connection.connect()
+                await connection.close()
+            }
+            try await server.stop()
+        }
+    }
+
+    @Test func failedConnectsLeaveNothing() async {
+        await #expect(processExitsWith: .success) {
+            try await expectNoLeak(rounds: 200) {
+                let connection = ZKConnection(
+                    addrs: ["127.0.0.1:1"],
+                    opts: ConnectionOpts(connectTimeout: .milliseconds(5))
+                )
+                _ = try? await connection.connect()
+                // Not closed: nothing was opened.
+            }
+        }
+    }
+
+    @Test func connectionsThatAreLetGoOfLeaveNothing() async {
+        await #expect(processExitsWith: .success) {
+            let server = try await TestServer.start()
+            try await expectNoLeak(rounds: 200) {
+                let connection = ZKConnection(addrs: [server.address], opts: Fixture.opts())
+                try await connection.connect()
+            }
+            try await server.stop()
+        }
+    }
+
+    @Test func electorsAndExpiredSessionsLeaveNothing() async {
+        await #expect(processExitsWith: .success) {
+            let server = try await TestServer.start()
+            try await expectNoLeak(rounds: 200) {
+                let connection = ZKConnection(addrs: [server.address], opts: Fixture.opts())
+                try await connection.connect()
+                let elector = try await Elector.start(ident: "me", basePath: "/base", connector: connection)
+                _ = await elector.events.first { _ in true }
+                if let session = connection.sessionID { try await server.expire(sessionID: session) }
+                _ = await elector.events.first { $0.error != nil }
+                try await elector.close()
+            }
+            try await server.stop()
+        }
+    }
+}
+
+/// Runs `body` many times and fails where threads, file descriptors or memory grow with the rounds.
+private func expectNoLeak(rounds: Int, _ body: () async throws -> Void) async throws {
+    for _ in 0..<(rounds / 5) { try await body() }
+    let before = Resources.now
+    for _ in 0..<rounds { try await body() }
+    // The last threads may be on their way out.
+    try await Poll.until("threads and descriptors are as before: \(before), now \(Resources.now)") {
+        let now = Resources.now
+        return now.threads <= before.threads + 2 && now.descriptors <= before.descriptors
+    }
+    // 4 KiB a round would be one page lost for each handle; the allocator's own noise is less.
+    #expect(Resources.now.memory - before.memory < rounds * 4_096 + 4_000_000)
+}
+
+private struct Resources {
+    var threads: Int
+    var descriptors: Int
+    /// Resident bytes.
+    var memory: Int
+
+    static var now: Resources {
+        func count(_ folder: String) -> Int {
+            (try? FileManager.default.contentsOfDirectory(atPath: folder).count) ?? 0
+        }
+        let pages = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?.split(separator: " ").dropFirst().first
+        return Resources(
+            threads: count("/proc/self/task"),
+            descriptors: count("/proc/self/fd"),
+            memory: (pages.flatMap { Int($0) } ?? 0) * 4_096
+        )
+    }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import LeaderElection
+import Testing
+import ZooKeeper
+
+@testable import ZooKeeperTestKit
+
+@Suite(.timeLimit(.minutes(3)))
+struct TestKitTests {
+    @Test func dataSurvivesKillAndRestart() async throws {
+        try await Fixture.withServer { server in
+            let address = server.address
+            try await Fixture.withConnection(to: address) { _ = try await $0.create("/kept", data: [1]) }
+            try await server.kill()
+            #expect(server.pid == nil)
+            try await server.restart()
+            #expect(server.address == address)
+            let data = try await Fixture.withConnection(to: address) { try await $0.get("/kept").data }
+            #expect(data == [1])
+        }
+    }
+
+    @Test func stopLeavesNothing() async throws {
+        let server = try await TestServer.start()
+        let pid = try #require(server.pid)
+        let folder = server.folder
+        #expect(FileManager.default.fileExists(atPath: folder.path))
+        try await server.stop()
+        #expect(!FileManager.default.fileExists(atPath: folder.path))
+        #expect(kill(pid, 0) != 0)
+        try await server.stop()
+        await #expect(throws: TestKitError.self) { try await server.restart() }
+    }
+
+    @Test func lettingGoStops() async throws {
+        let folder: URL
+        do {
+            let server = try await TestServer.start()
+            folder = server.folder
+        }
+        try await Poll.until("its folder is gone") { !FileManager.default.fileExists(atPath: folder.path) }
+    }
+
+    /// Whoever kills a test, its servers go with it.
+    @Test func aServerDoesNotOutliveItsProcess() async throws {
+        let note = FileManager.default.temporaryDirectory.appendingPathComponent("note-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: note) }
+        await #expect(processExitsWith: .signal(SIGKILL)) { [note = note as String] in
+            let server = try await TestServer.start()
+            try "\(server.pid ?? 0) \(server.folder.path)".write(toFile: note, atomically: true, encoding: .utf8)
+            kill(getpid(), SIGKILL)
+        }
+        let words = try String(contentsOfFile: note, encoding: .utf8).split(separator: " ")
+        let pid = try #require(pid_t(words[0]))
+        let folder = String(words[1])
+        try await Poll.until("the server has ended") { !ProcessTable.isAlive(pid) }
+        try await Poll.until("its folder is gone") { !FileManager.default.fileExists(atPath: folder) }
+    }
+
+    @Test func expireTellsTheOwner() async throws {
+        let server = try await Fixture.server()
+        try await Fixture.withConnection(to: server.address) { connection in
+            let events = connection.events()
+            let session = try #require(connection.sessionID)
+            try await server.expire(sessionID: session)
+            #expect(try await first(events) { $0.state == .expired } != nil)
+            // A session that is gone is as good as expired.
+            try await server.expire(sessionID: session)
+        }
+    }
+
+    @Test func suspendAndResume() async throws {
+        try await Fixture.withServer { server in
+            try await Fixture.withConnection(to: server.address, opts: Fixture.opts(sessionTimeout: .seconds(30))) { connection in
+                try server.suspend()
+                let task = Task { try await connection.exists("/") }
+                try server.resume()
+                #expect(try await task.value != nil)
+            }
+        }
+    }
+
+    @Test func aFrozenProxyHoldsEverythingBack() async throws {
+        let server = try await Fixture.server()
+        try await Fixture.withProxy(to: server) { proxy in
+            try await Fixture.withConnection(to: proxy.address, opts: Fixture.opts(sessionTimeout: .seconds(60))) { connection in
+                let path = Fixture.path()
+                proxy.freeze()
+                let task = Task { try await connection.create(path) }
+                try await Fixture.withConnection(to: server.address) { other in
+                    for _ in 0..<20 {
+                        let stat = try await other.exists(path)
+                        #expect(stat == nil)
+                    }
+                }
+                proxy.thaw()
+                #expect(try await task.value == path)
+            }
+        }
+    }
+
+    @Test func statistics() async throws {
+        let server = try await Fixture.server()
+        let values = try await server.statistics()
+        #expect(values["server_state"] == "standalone")
+        #expect(values["version"]?.hasPrefix("3.") == true)
+    }
+}
