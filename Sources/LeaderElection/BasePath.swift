@@ -7,7 +7,9 @@ struct BasePath: Sendable {
 
     /// Creates the node, and what is missing above it. It is no error when others do the same at the same time.
     func ensure() async throws {
-        if try await conn.exists(ballot.basePath) == nil { try await create(ballot.basePath, acl: ballot.acl) }
+        if try await conn.exists(ballot.basePath) == nil {
+            try await create(ballot.basePath, acl: ballot.acl)
+        }
     }
 
     /// From the bottom up: where the parent is there, nothing above it is touched, which might not be allowed.

@@ -57,7 +57,9 @@ extension Candidacy {
         return try? await task.value
     }
 
-    private func armOwn(_ name: CandidateName, at path: String) async throws -> (Candidate, AsyncStream<ZKEvent>) {
+    private func armOwn(_ name: CandidateName, at path: String) async throws -> (
+        Candidate, AsyncStream<ZKEvent>
+    ) {
         let (_, stat, events) = try await conn.getW(path)
         // A node of an earlier session is listed until the server notices; whoever leads on it is the second leader.
         if let session = conn.sessionID, session != stat.ephemeralOwner {

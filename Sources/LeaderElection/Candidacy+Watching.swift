@@ -54,7 +54,8 @@ extension Candidacy {
             let event = await events.first { _ in true }
             try Task.checkCancellation()
             guard let event, event.type != .notWatching else {
-                throw ElectorError(endedBy: event?.state ?? .unknown) ?? ElectorError(.disconnected, path: path)
+                throw ElectorError(endedBy: event?.state ?? .unknown)
+                    ?? ElectorError(.disconnected, path: path)
             }
             if event.type == .nodeDeleted { return }
         }

@@ -73,7 +73,10 @@ final class Candidacy: Sendable {
         case .announce(let leader):
             standing.set(isLeader: leader)
             mailbox.post(leader: leader)
-            logger.info("\(leader ? "leading" : "following")", metadata: ["election.path": "\(ballot.basePath)"])
+            logger.info(
+                "\(leader ? "leading" : "following")",
+                metadata: ["election.path": "\(ballot.basePath)"]
+            )
         case .end(let error):
             standing.end()
             mailbox.finish(error)

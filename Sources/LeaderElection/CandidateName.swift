@@ -35,6 +35,8 @@ struct CandidateName: Hashable, Sendable {
     /// Whether `head` is `_c_`, 32 lowercase hex digits and `-lock-`.
     private static func isHead(_ head: Substring.UTF8View) -> Bool {
         head.count == 41 && head.starts(with: "_c_".utf8)
-            && head.dropFirst(3).prefix(32).allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+            && head.dropFirst(3).prefix(32).allSatisfy {
+                (0x30...0x39).contains($0) || (0x61...0x66).contains($0)
+            }
     }
 }

@@ -17,7 +17,10 @@ extension Elector {
         do {
             for candidate in try await roster.candidates() {
                 do {
-                    return String(decoding: try await conn.get(roster.path(of: candidate.name)).data, as: UTF8.self)
+                    return String(
+                        decoding: try await conn.get(roster.path(of: candidate.name)).data,
+                        as: UTF8.self
+                    )
                 } catch let error as ZKError where error.code == .noNode {
                     // It went since the list was read; the next one leads.
                 }

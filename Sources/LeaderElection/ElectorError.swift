@@ -77,7 +77,8 @@ extension ElectorError {
         case .expired: self.init(.sessionExpired)
         case .authFailed: self.init(.authFailed)
         case .closed: self.init(.connectionClosed)
-        case .connecting, .associating, .connected, .connectedReadOnly, .hasSession, .saslAuthenticated: return nil
+        case .connecting, .associating, .connected, .connectedReadOnly, .hasSession, .saslAuthenticated:
+            return nil
         }
     }
 }

@@ -22,7 +22,9 @@ final class EventMailbox: Sendable {
         change { state in
             guard !state.isFinished else { return }
             if !leader, state.unread.last?.leader == true { state.unread.removeLast() }
-            if (state.unread.last?.leader ?? state.lastRead) != leader { state.unread.append(.init(leader: leader)) }
+            if (state.unread.last?.leader ?? state.lastRead) != leader {
+                state.unread.append(.init(leader: leader))
+            }
         }
     }
 

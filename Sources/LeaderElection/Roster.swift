@@ -21,7 +21,10 @@ struct Roster: Sendable {
             if let name = CandidateName(child) {
                 if name.sequence <= own?.name.sequence ?? .max { names.append(name) }
             } else {
-                logger.warning("ignoring a node that is no candidate", metadata: ["election.node": "\(child)"])
+                logger.warning(
+                    "ignoring a node that is no candidate",
+                    metadata: ["election.node": "\(child)"]
+                )
             }
         }
         let holders = Dictionary(grouping: names + [own?.name].compactMap(\.self), by: \.sequence)

@@ -21,7 +21,9 @@ struct NameFollower: Sendable {
         while !Task.isCancelled, link.present == .disconnected, let session = link.session {
             let fresh = try? await Set(opener.resolve(servers))
             // The old handle gets no chance to end the session: the library sends a CLOSE only while it is connected.
-            if let fresh, fresh != opener.known.withLock({ $0 }) || !link.hasHandle, link.present == .disconnected {
+            if let fresh, fresh != opener.known.withLock({ $0 }) || !link.hasHandle,
+                link.present == .disconnected
+            {
                 try? await opener.reopen(session, at: fresh)
             } else {
                 try? await Task.sleep(for: Self.pause, clock: .continuous)

@@ -30,7 +30,8 @@ enum Request: Sendable {
     var path: String? {
         switch self {
         case .get(let path, _), .exists(let path, _), .children(let path, _), .create(let path, _, _, _),
-            .delete(let path, _), .set(let path, _, _), .sync(let path), .getACL(let path), .setACL(let path, _, _):
+            .delete(let path, _), .set(let path, _, _), .sync(let path), .getACL(let path),
+            .setACL(let path, _, _):
             path
         case .addAuth: nil
         }
@@ -102,7 +103,10 @@ enum Request: Sendable {
         default: break
         }
         if size > Self.sizeLimit {
-            throw error(.requestTooLarge, "\(size) bytes are more than the \(Self.sizeLimit) that a server takes")
+            throw error(
+                .requestTooLarge,
+                "\(size) bytes are more than the \(Self.sizeLimit) that a server takes"
+            )
         }
     }
 }

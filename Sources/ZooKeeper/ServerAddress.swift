@@ -15,7 +15,11 @@ struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
     /// Reads `host`, `host:port`, `[v6]`, `[v6]:port` or a bare IPv6 address.
     init(parsing text: String) throws(ZKError) {
         func flaw(_ message: String) -> ZKError {
-            ZKError(.badArguments, operation: "connect", message: "address \(text.debugDescription): \(message)")
+            ZKError(
+                .badArguments,
+                operation: "connect",
+                message: "address \(text.debugDescription): \(message)"
+            )
         }
         let host: Substring
         let portText: Substring?
@@ -36,7 +40,9 @@ struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
         }
         guard !host.isEmpty else { throw flaw("the host is missing") }
         guard
-            host.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !#",/\"#.utf8.contains($0) && $0 != UInt8(ascii: "[") })
+            host.utf8.allSatisfy({
+                $0 > 0x20 && $0 < 0x7F && !#",/\"#.utf8.contains($0) && $0 != UInt8(ascii: "[")
+            })
         else { throw flaw("the host is not a name or an address") }
         var port = Self.defaultPort
         if let portText {

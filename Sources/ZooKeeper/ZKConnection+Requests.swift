@@ -32,7 +32,9 @@ extension ZKConnection {
         _ path: String
     ) async throws -> (stat: ZKStat?, events: AsyncStream<ZKEvent>) {
         let (stream, reader) = AsyncStream.makeStream(of: ZKEvent.self)
-        let reply = try await nilWhereMissing { try await submit(.exists(path: path, watch: true), reader: reader) }
+        let reply = try await nilWhereMissing {
+            try await submit(.exists(path: path, watch: true), reader: reader)
+        }
         return (try reply?.stat(), stream)
     }
 

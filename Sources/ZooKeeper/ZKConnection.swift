@@ -79,7 +79,8 @@ public actor ZKConnection: Conn, Connector {
     private var closing: Task<Void, Never>?
 
     private func followNames() {
-        guard follower == nil, let servers = try? opener.parsedAddresses(), servers.contains(where: \.isName) else {
+        guard follower == nil, let servers = try? opener.parsedAddresses(), servers.contains(where: \.isName)
+        else {
             return
         }
         follower = Task { [follower = NameFollower(opener: opener)] in await follower.run() }
@@ -114,7 +115,11 @@ public actor ZKConnection: Conn, Connector {
             try await link.addAuth(auth)
         }
         lastAuth = task
-        try await withTaskCancellationHandler { try await task.value } onCancel: { task.cancel() }
+        try await withTaskCancellationHandler {
+            try await task.value
+        } onCancel: {
+            task.cancel()
+        }
         opener.credentials.withLock { $0.append(auth) }
     }
 }

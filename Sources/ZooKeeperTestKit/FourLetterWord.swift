@@ -8,7 +8,8 @@ enum FourLetterWord {
 
     /// Sends `word` and returns all that the server answers.
     static func ask(_ word: String, host: String, port: UInt16) async throws -> String {
-        try await withDeadline(patience, timeout: TestKitError("\(host):\(port) does not answer to \(word)")) {
+        try await withDeadline(patience, timeout: TestKitError("\(host):\(port) does not answer to \(word)"))
+        {
             try await RawConnection.open(host: host, port: port).executeThenClose { inbound, outbound in
                 try await outbound.write(ByteBuffer(string: word))
                 var answer = ""

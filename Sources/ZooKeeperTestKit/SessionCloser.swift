@@ -22,7 +22,9 @@ enum SessionCloser {
                 frames.append(bytes)
                 while let frame = frames.next() {
                     // The answer to a greeting of a session that is gone grants a timeout of 0.
-                    if !isGreeted, frame.getInteger(at: frame.readerIndex + 4, as: Int32.self) == 0 { return true }
+                    if !isGreeted, frame.getInteger(at: frame.readerIndex + 4, as: Int32.self) == 0 {
+                        return true
+                    }
                     if isGreeted { return true }
                     isGreeted = true
                 }

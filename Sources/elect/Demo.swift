@@ -39,11 +39,14 @@ struct Demo: AsyncParsableCommand {
                 let first = try await next(from: candidate)
                 Output.line("  \(candidate.ident) (process \(candidate.pid)): \(first)")
             }
-            guard let leader = candidates.first, let heir = candidates.dropFirst().first, let last = candidates.last
+            guard let leader = candidates.first, let heir = candidates.dropFirst().first,
+                let last = candidates.last
             else { throw Failure("there are no candidates") }
             try await expectLeader(leader.ident, at: server)
 
-            Output.line("Killing \(leader.ident) with SIGKILL; its session ends after \(Self.sessionTimeout) s ...")
+            Output.line(
+                "Killing \(leader.ident) with SIGKILL; its session ends after \(Self.sessionTimeout) s ..."
+            )
             let start = ContinuousClock.now
             leader.kill()
             let line = try await next(from: heir)
@@ -88,7 +91,9 @@ struct Demo: AsyncParsableCommand {
         try await connection.connect()
         let found = try await Elector.currentLeader(basePath: Self.path, conn: connection)
         await connection.close()
-        guard found == ident else { throw Failure("the server says that \(found ?? "nobody") leads, not \(ident)") }
+        guard found == ident else {
+            throw Failure("the server says that \(found ?? "nobody") leads, not \(ident)")
+        }
         Output.line("  the server agrees: \(ident) leads")
     }
 }

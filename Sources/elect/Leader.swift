@@ -5,7 +5,8 @@ import LeaderElection
 struct Leader: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print the leader's ident.",
-        discussion: "Exits with 0 where there is a leader, and with 1 where there is none or no server answers."
+        discussion:
+            "Exits with 0 where there is a leader, and with 1 where there is none or no server answers."
     )
 
     @OptionGroup var election: ElectionOptions

@@ -29,7 +29,12 @@ struct BudgetTests {
             let start = try await settled(server)
             var electors: [Elector] = []
             for number in 0..<100 {
-                let elector = try await candidate("\(number)", at: "/base", on: server.address, sessionTimeout: timeout)
+                let elector = try await candidate(
+                    "\(number)",
+                    at: "/base",
+                    on: server.address,
+                    sessionTimeout: timeout
+                )
                 try await elector.expect(leader: number == 0)
                 electors.append(elector)
             }
@@ -50,7 +55,9 @@ struct BudgetTests {
             }
             let failover = Double(try await settled(server) - calm) / Double(electors.count)
             #expect(failover <= 3, "packets per candidate on a failover")
-            print("packets: \(join) per join, \(leave) per leaving follower, \(failover) per candidate on a failover")
+            print(
+                "packets: \(join) per join, \(leave) per leaving follower, \(failover) per candidate on a failover"
+            )
 
             await withThrowingTaskGroup { group in
                 for elector in electors.reversed() { group.addTask { try await elector.close() } }
@@ -64,7 +71,12 @@ struct BudgetTests {
             var stand: [(elector: Elector, proxy: TestProxy)] = []
             for number in 0..<5 {
                 let proxy = try await TestProxy.start(to: server.address)
-                let elector = try await candidate("\(number)", at: "/base", on: proxy.address, sessionTimeout: timeout)
+                let elector = try await candidate(
+                    "\(number)",
+                    at: "/base",
+                    on: proxy.address,
+                    sessionTimeout: timeout
+                )
                 try await elector.expect(leader: number == 0)
                 stand.append((elector, proxy))
             }

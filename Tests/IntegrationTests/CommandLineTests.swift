@@ -15,7 +15,8 @@ struct CommandLineTests {
 
         init(_ arguments: [String]) throws {
             process = Process()
-            process.executableURL = Bundle.module.bundleURL.deletingLastPathComponent().appendingPathComponent("elect")
+            process.executableURL = Bundle.module.bundleURL.deletingLastPathComponent()
+                .appendingPathComponent("elect")
             process.arguments = arguments
             process.standardInput = FileHandle.nullDevice
             process.standardOutput = Self.pipe(into: out)
@@ -45,7 +46,9 @@ struct CommandLineTests {
         }
 
         func exitCode() async throws -> Int32 {
-            try await Poll.until("it has ended; so far \(output) \(errors)", within: .seconds(60)) { !process.isRunning }
+            try await Poll.until("it has ended; so far \(output) \(errors)", within: .seconds(60)) {
+                !process.isRunning
+            }
             return process.terminationStatus
         }
     }
@@ -54,7 +57,9 @@ struct CommandLineTests {
     func campaignReleasesItsNodeOnASignal(signal: Int32) async throws {
         let server = try await Fixture.server()
         let path = Fixture.path()
-        let common = ["--servers", server.address, "--path", path, "--connect-timeout", "20", "--session-timeout", "30"]
+        let common = [
+            "--servers", server.address, "--path", path, "--connect-timeout", "20", "--session-timeout", "30",
+        ]
         let a = try Run(["campaign", "--ident", "a"] + common)
         try await a.expect(lastLine: "leading as a")
         let b = try Run(["campaign", "--ident", "b"] + common)
@@ -74,7 +79,9 @@ struct CommandLineTests {
 
     @Test func noLeaderIsExitCodeOne() async throws {
         let server = try await Fixture.server()
-        let run = try Run(["leader", "--servers", server.address, "--path", Fixture.path(), "--connect-timeout", "20"])
+        let run = try Run([
+            "leader", "--servers", server.address, "--path", Fixture.path(), "--connect-timeout", "20",
+        ])
         #expect(try await run.exitCode() == 1)
         #expect(run.output == "")
         try await Poll.until("it says so") { run.errors.contains("no leader") }
@@ -82,7 +89,9 @@ struct CommandLineTests {
 
     @Test func noServerIsExitCodeOne() async throws {
         for command in [["leader"], ["campaign", "--ident", "a"]] {
-            let run = try Run(command + ["--servers", "127.0.0.1:1", "--path", "/a", "--connect-timeout", "0.1"])
+            let run = try Run(
+                command + ["--servers", "127.0.0.1:1", "--path", "/a", "--connect-timeout", "0.1"]
+            )
             #expect(try await run.exitCode() == 1)
             try await Poll.until("it says so") { run.errors.contains("operation timeout") }
             #expect(run.output == "")
@@ -101,12 +110,15 @@ struct CommandLineTests {
     @Test func aLostServerIsExitCodeOneAndNoNoise() async throws {
         try await Fixture.withServer { server in
             let run = try Run([
-                "campaign", "--servers", server.address, "--path", "/a", "--ident", "a", "--connect-timeout", "20",
+                "campaign", "--servers", server.address, "--path", "/a", "--ident", "a", "--connect-timeout",
+                "20",
             ])
             try await run.expect(lastLine: "leading as a")
             try await server.kill()
             #expect(try await run.exitCode() == 1)
-            try await Poll.until("it says why") { run.lines.last?.hasPrefix("failed: the connection was lost") == true }
+            try await Poll.until("it says why") {
+                run.lines.last?.hasPrefix("failed: the connection was lost") == true
+            }
             #expect(run.errors == "")
         }
     }

@@ -7,7 +7,10 @@ import ZooKeeperTestKit
 struct ConnectionTests {
     @Test func connectGivesASession() async throws {
         let server = try await Fixture.server()
-        let connection = ZKConnection(addrs: [server.address], opts: Fixture.opts(sessionTimeout: .seconds(8)))
+        let connection = ZKConnection(
+            addrs: [server.address],
+            opts: Fixture.opts(sessionTimeout: .seconds(8))
+        )
         let (conn, events) = try await connection.connect()
         #expect(conn.sessionID == connection.sessionID)
         #expect(connection.sessionID != nil)
@@ -34,10 +37,16 @@ struct ConnectionTests {
 
     @Test func theServerNegotiatesTheTimeout() async throws {
         let server = try await Fixture.server()
-        try await Fixture.withConnection(to: server.address, opts: Fixture.opts(sessionTimeout: .milliseconds(300))) {
+        try await Fixture.withConnection(
+            to: server.address,
+            opts: Fixture.opts(sessionTimeout: .milliseconds(300))
+        ) {
             #expect($0.negotiatedSessionTimeout == .milliseconds(400), "two ticks are the least")
         }
-        try await Fixture.withConnection(to: server.address, opts: Fixture.opts(sessionTimeout: .seconds(600))) {
+        try await Fixture.withConnection(
+            to: server.address,
+            opts: Fixture.opts(sessionTimeout: .seconds(600))
+        ) {
             #expect($0.negotiatedSessionTimeout == .seconds(60))
         }
     }
@@ -47,7 +56,10 @@ struct ConnectionTests {
         let path = Fixture.path()
         try await Fixture.withConnection(to: server.address) { other in
             for _ in 0..<20 {
-                try await Fixture.withConnection(to: server.address, opts: Fixture.opts(sessionTimeout: .seconds(60))) {
+                try await Fixture.withConnection(
+                    to: server.address,
+                    opts: Fixture.opts(sessionTimeout: .seconds(60))
+                ) {
                     _ = try await $0.create(path, flags: .ephemeral)
                 }
                 #expect(try await other.exists(path) == nil)
@@ -61,7 +73,10 @@ struct ConnectionTests {
         let path = Fixture.path()
         try await Fixture.withConnection(to: server.address) { other in
             for _ in 0..<10 {
-                let connection = ZKConnection(addrs: [server.address], opts: Fixture.opts(sessionTimeout: .seconds(60)))
+                let connection = ZKConnection(
+                    addrs: [server.address],
+                    opts: Fixture.opts(sessionTimeout: .seconds(60))
+                )
                 try await connection.connect()
                 _ = try await connection.create(path, flags: .ephemeral)
                 await withTaskGroup { group in
@@ -75,7 +90,9 @@ struct ConnectionTests {
 
     @Test func anyOfSeveralServersWillDo() async throws {
         let server = try await Fixture.server()
-        for addrs in [["127.0.0.1:1", server.address], [server.address, "127.0.0.1:1", "127.0.0.1:2", "127.0.0.1:3"]] {
+        for addrs in [
+            ["127.0.0.1:1", server.address], [server.address, "127.0.0.1:1", "127.0.0.1:2", "127.0.0.1:3"],
+        ] {
             let connection = ZKConnection(addrs: addrs, opts: Fixture.opts())
             try await connection.connect()
             #expect(connection.sessionID != nil)
@@ -99,11 +116,17 @@ struct ConnectionTests {
         try await JunkServer.run(answer: nil) { address in
             let connection = ZKConnection(
                 addrs: [address],
-                opts: ConnectionOpts(connectTimeout: .milliseconds(100), initialSessionTimeout: .milliseconds(300))
+                opts: ConnectionOpts(
+                    connectTimeout: .milliseconds(100),
+                    initialSessionTimeout: .milliseconds(300)
+                )
             )
             let error = await #expect(throws: ZKError.self) { try await connection.connect() }
             #expect(error?.code == .operationTimeout)
-            #expect(error?.message?.contains("no session") == true, "it accepted the connection: \(error as Any)")
+            #expect(
+                error?.message?.contains("no session") == true,
+                "it accepted the connection: \(error as Any)"
+            )
             await connection.close()
         }
     }
@@ -111,16 +134,21 @@ struct ConnectionTests {
     /// The C library takes junk for a session: number 0, or a timeout of weeks, or a server that only reads.
     @Test(
         arguments: [
-            Array("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n".utf8), [UInt8](repeating: 0, count: 64),
+            Array("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n".utf8),
+            [UInt8](repeating: 0, count: 64),
             [UInt8](repeating: 0xFF, count: 64), [0, 0, 0, 36] + [UInt8](repeating: 0x7F, count: 36),
-            [0, 0, 0, 37] + [UInt8](repeating: 1, count: 37), [0x7F, 0xFF, 0xFF, 0xFF] + [UInt8](repeating: 0x20, count: 9_000),
+            [0, 0, 0, 37] + [UInt8](repeating: 1, count: 37),
+            [0x7F, 0xFF, 0xFF, 0xFF] + [UInt8](repeating: 0x20, count: 9_000),
         ]
     )
     func garbage(answer: [UInt8]) async throws {
         try await JunkServer.run(answer: answer) { address in
             let connection = ZKConnection(
                 addrs: [address],
-                opts: ConnectionOpts(connectTimeout: .milliseconds(500), initialSessionTimeout: .milliseconds(500))
+                opts: ConnectionOpts(
+                    connectTimeout: .milliseconds(500),
+                    initialSessionTimeout: .milliseconds(500)
+                )
             )
             let code = await code { try await connection.connect() }
             #expect(code == .operationTimeout || code == .protocolViolation)

@@ -54,7 +54,9 @@ struct ElectionFaultTests {
                 try await Fixture.withConnection(to: proxy.address) { connection in
                     let (events, sink) = AsyncStream.makeStream(of: ZKEvent.self)
                     let relay = Task {
-                        for await event in connection.events() where event.state != .disconnected { sink.yield(event) }
+                        for await event in connection.events() where event.state != .disconnected {
+                            sink.yield(event)
+                        }
                     }
                     let elector = try await Elector.start(
                         ident: "me",
@@ -80,7 +82,10 @@ struct ElectionFaultTests {
                 connector: .existingConnection(conn: connection, events: connection.events())
             )
             try await elector.expect(leader: true)
-            #expect(await code { try await connection.addAuth(scheme: "no-such-scheme", secret: []) } == .authFailed)
+            #expect(
+                await code { try await connection.addAuth(scheme: "no-such-scheme", secret: []) }
+                    == .authFailed
+            )
             try await elector.expectEnd(.authFailed)
             try await elector.close()
         }
@@ -108,7 +113,12 @@ struct ElectionFaultTests {
             try await Fixture.withConnection(to: server.address) { _ = try await $0.create("/base") }
             try await Fixture.withProxy(to: server) { proxy in
                 proxy.cutAfterApplying(operation)
-                let unlucky = try await candidate("unlucky", at: "/base", on: proxy.address, sessionTimeout: .seconds(4))
+                let unlucky = try await candidate(
+                    "unlucky",
+                    at: "/base",
+                    on: proxy.address,
+                    sessionTimeout: .seconds(4)
+                )
                 try await unlucky.expectEnd(.disconnected)
                 #expect(!proxy.isArmed)
                 // It does not wait for its session to end: the connection comes back, and the node goes.
@@ -376,7 +386,12 @@ struct ElectionFaultTests {
     /// A server that has stopped answering: the loss is noticed, and closing comes to an end.
     @Test func aServerThatStandsStillEndsIt() async throws {
         try await Fixture.withServer { server in
-            let elector = try await candidate("me", at: "/base", on: server.address, sessionTimeout: .seconds(3))
+            let elector = try await candidate(
+                "me",
+                at: "/base",
+                on: server.address,
+                sessionTimeout: .seconds(3)
+            )
             try await elector.expect(leader: true)
             try server.suspend()
             try await elector.expectEnd(.disconnected)

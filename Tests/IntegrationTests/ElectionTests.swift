@@ -87,7 +87,9 @@ struct ElectionTests {
         let server = try await Fixture.server()
         let path = "\(Fixture.path())/a/b/c"
         let electors = try await withThrowingTaskGroup(of: Elector.self) { group in
-            for number in 0..<20 { group.addTask { try await candidate("\(number)", at: path, on: server.address) } }
+            for number in 0..<20 {
+                group.addTask { try await candidate("\(number)", at: path, on: server.address) }
+            }
             return try await group.reduce(into: []) { $0.append($1) }
         }
         var leaders = 0
@@ -116,7 +118,9 @@ struct ElectionTests {
             for (number, leader) in electors.enumerated() {
                 try await leader.close()
                 for follower in electors.dropFirst(number + 1) {
-                    try await Poll.until("\(number + 1) is known to lead") { follower.leaderIdent == "\(number + 1)" }
+                    try await Poll.until("\(number + 1) is known to lead") {
+                        follower.leaderIdent == "\(number + 1)"
+                    }
                     #expect(follower.isLeader == (follower === electors[number + 1]))
                 }
             }
@@ -181,7 +185,9 @@ struct ElectionTests {
             // Only who may read the whole list sees it; the digest is hidden from others.
             #expect(Set(try await connection.getACL(path).acl.map(\.scheme)) == ["digest", "world"])
             let node = try #require(try await connection.children(path).children.first)
-            #expect(Set(try await connection.getACL("\(path)/\(node)").acl.map(\.scheme)) == ["digest", "world"])
+            #expect(
+                Set(try await connection.getACL("\(path)/\(node)").acl.map(\.scheme)) == ["digest", "world"]
+            )
             #expect(await code { _ = try await connection.create("\(path)/intruder") } == .noAuth)
         }
         try await elector.close()

@@ -14,7 +14,9 @@ struct MixedFleetTests {
         private let heard = Locked("")
 
         init(server: String, path: String, ident: String) throws {
-            let script = try #require(Bundle.module.url(forResource: "Resources/kazoo_candidate", withExtension: "py"))
+            let script = try #require(
+                Bundle.module.url(forResource: "Resources/kazoo_candidate", withExtension: "py")
+            )
             // Debian's own, which is the one that python3-kazoo is installed for.
             process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
             process.arguments = [script.path, server, path, ident]
@@ -30,7 +32,9 @@ struct MixedFleetTests {
         /// Waits until it says that `ident` leads.
         func expect(leader ident: String) async throws {
             try await Poll.until("kazoo says that \(ident) leads") {
-                guard process.isRunning else { throw TestKitError("kazoo has ended: is python3-kazoo installed?") }
+                guard process.isRunning else {
+                    throw TestKitError("kazoo has ended: is python3-kazoo installed?")
+                }
                 return heard.withLock { $0.split(separator: "\n").last == "leader \(ident)" }
             }
         }

@@ -35,7 +35,10 @@ struct ProtectedCreateTests {
                 #expect(!proxy.isArmed)
                 #expect(try await connection.children("/base").children.count == round)
                 #expect(try await connection.exists(path)?.ephemeralOwner == connection.sessionID)
-                #expect(proxy.requests(.sync) == syncs + 1, "the server is made to catch up before the look-up")
+                #expect(
+                    proxy.requests(.sync) == syncs + 1,
+                    "the server is made to catch up before the look-up"
+                )
             }
         }
     }
@@ -45,7 +48,11 @@ struct ProtectedCreateTests {
             proxy.cutBefore(.create2)
             let path = try await connection.createProtectedEphemeralSequential("/base/lock-")
             #expect(!proxy.isArmed)
-            #expect(try await connection.children("/base").children == [path.split(separator: "/").last.map(String.init)])
+            #expect(
+                try await connection.children("/base").children == [
+                    path.split(separator: "/").last.map(String.init)
+                ]
+            )
         }
     }
 
@@ -74,7 +81,10 @@ struct ProtectedCreateTests {
             proxy.accept(true)
             _ = try await first(events) { $0.state == .expired }
             switch await task.result {
-            case .success(let path): #expect(try await Fixture.withConnection(to: server.address) { try await $0.exists(path) } == nil)
+            case .success(let path):
+                #expect(
+                    try await Fixture.withConnection(to: server.address) { try await $0.exists(path) } == nil
+                )
             case .failure(let error): #expect((error as? ZKError)?.code == .sessionExpired)
             }
             #expect(try await children(of: "/base", on: server.address) == [])
@@ -100,10 +110,19 @@ struct ProtectedCreateTests {
 
     @Test func errorsOfTheServerComeThrough() async throws {
         try await with { connection, _, _ in
-            #expect(await code { _ = try await connection.createProtectedEphemeralSequential("/none/lock-") } == .noNode)
-            #expect(await code { _ = try await connection.createProtectedEphemeralSequential("lock-") } == .badArguments)
+            #expect(
+                await code { _ = try await connection.createProtectedEphemeralSequential("/none/lock-") }
+                    == .noNode
+            )
+            #expect(
+                await code { _ = try await connection.createProtectedEphemeralSequential("lock-") }
+                    == .badArguments
+            )
             _ = try await connection.create("/closed", acl: ZKACL.world(.read))
-            #expect(await code { _ = try await connection.createProtectedEphemeralSequential("/closed/lock-") } == .noAuth)
+            #expect(
+                await code { _ = try await connection.createProtectedEphemeralSequential("/closed/lock-") }
+                    == .noAuth
+            )
         }
     }
 

@@ -16,7 +16,10 @@ struct RequestTests {
 
     /// Creates a node that only somebody else may use, and that even its list hides.
     private func forbidden(_ connection: ZKConnection, under path: String) async throws -> String {
-        try await connection.create("\(path)/forbidden", acl: ZKACL.digest(.all, user: "other", password: "x"))
+        try await connection.create(
+            "\(path)/forbidden",
+            acl: ZKACL.digest(.all, user: "other", password: "x")
+        )
     }
 
     @Test func get() async throws {
@@ -80,14 +83,19 @@ struct RequestTests {
 
             #expect(await code { _ = try await connection.create(path) } == .nodeExists)
             #expect(await code { _ = try await connection.create("\(path)/none/child") } == .noNode)
-            #expect(await code { _ = try await connection.create("\(second)/child") } == .noChildrenForEphemerals)
+            #expect(
+                await code { _ = try await connection.create("\(second)/child") } == .noChildrenForEphemerals
+            )
             let forbidden = try await forbidden(connection, under: path)
             #expect(await code { _ = try await connection.create("\(forbidden)/child") } == .noAuth)
             let unknown = [ZKACL(perms: .all, scheme: "no-such-scheme", id: "x")]
             #expect(await code { _ = try await connection.create("\(path)/x", acl: unknown) } == .invalidACL)
             #expect(await code { _ = try await connection.create("\(path)/x", acl: []) } == .invalidACL)
             // Not authenticated, so there is no creator to give the rights to.
-            #expect(await code { _ = try await connection.create("\(path)/x", acl: ZKACL.auth(.all)) } == .invalidACL)
+            #expect(
+                await code { _ = try await connection.create("\(path)/x", acl: ZKACL.auth(.all)) }
+                    == .invalidACL
+            )
             for broken in ["x", "", "/x/", "\(path)//x", "\(path)/../x", "\(path)/\0"] {
                 #expect(await code { _ = try await connection.create(broken) } == .badArguments)
             }
@@ -101,7 +109,9 @@ struct RequestTests {
             _ = try await connection.create("\(path)/big", data: big)
             #expect(try await connection.get("\(path)/big").data == big)
             let huge = [UInt8](repeating: 7, count: 1_048_576)
-            #expect(await code { _ = try await connection.create("\(path)/huge", data: huge) } == .requestTooLarge)
+            #expect(
+                await code { _ = try await connection.create("\(path)/huge", data: huge) } == .requestTooLarge
+            )
             #expect(await code { _ = try await connection.set(path, data: huge) } == .requestTooLarge)
             #expect(try await connection.get(path).data == Array("data".utf8), "the connection is unharmed")
         }
@@ -115,7 +125,9 @@ struct RequestTests {
             var largest: Int?
             for size in stride(from: 1_048_575, to: 1_048_000, by: -1) where largest == nil {
                 let data = [UInt8](repeating: 1, count: size)
-                if await code({ _ = try await connection.create(target, data: data) }) != .requestTooLarge { largest = size }
+                if await code({ _ = try await connection.create(target, data: data) }) != .requestTooLarge {
+                    largest = size
+                }
             }
             let size = try #require(largest)
             let stored = try await connection.exists(target)?.dataLength

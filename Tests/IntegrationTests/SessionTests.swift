@@ -46,7 +46,10 @@ struct SessionTests {
 
     @Test func aSessionOutlivesARestartOfTheServer() async throws {
         try await Fixture.withServer { server in
-            try await Fixture.withConnection(to: server.address, opts: Fixture.opts(sessionTimeout: .seconds(30))) { connection in
+            try await Fixture.withConnection(
+                to: server.address,
+                opts: Fixture.opts(sessionTimeout: .seconds(30))
+            ) { connection in
                 _ = try await connection.create("/mine", flags: .ephemeral)
                 let session = connection.sessionID
                 let events = connection.events()
@@ -87,7 +90,10 @@ struct SessionTests {
                 names.address.withLock { $0 = "127.0.0.2" }
                 _ = try await first(events) { $0.state == .hasSession }
                 #expect(connection.sessionID == session, "the session moved along")
-                #expect(try await connection.get("/mine").stat.ephemeralOwner == session, "and so did the credentials")
+                #expect(
+                    try await connection.get("/mine").stat.ephemeralOwner == session,
+                    "and so did the credentials"
+                )
                 let told = try #require(try await first(watch))
                 #expect(told.type == .notWatching, "a watch does not move, and says so")
                 #expect(told.state == .disconnected)
@@ -139,13 +145,18 @@ struct SessionTests {
     @Test func everyRequestCanBeCancelled() async throws {
         try await Fixture.withServer { server in
             try await Fixture.withProxy(to: server) { proxy in
-                try await Fixture.withConnection(to: proxy.address, opts: Fixture.opts(sessionTimeout: .seconds(60))) { connection in
+                try await Fixture.withConnection(
+                    to: proxy.address,
+                    opts: Fixture.opts(sessionTimeout: .seconds(60))
+                ) { connection in
                     _ = try await connection.create("/a")
                     let calls: [@Sendable () async throws -> Void] = [
                         { _ = try await connection.get("/a") }, { _ = try await connection.getW("/a") },
                         { _ = try await connection.exists("/a") }, { _ = try await connection.existsW("/a") },
-                        { _ = try await connection.children("/a") }, { _ = try await connection.childrenW("/a") },
-                        { _ = try await connection.create("/a/b") }, { try await connection.delete("/a/none") },
+                        { _ = try await connection.children("/a") },
+                        { _ = try await connection.childrenW("/a") },
+                        { _ = try await connection.create("/a/b") },
+                        { try await connection.delete("/a/none") },
                         { _ = try await connection.set("/a", data: []) }, { try await connection.sync("/") },
                         { _ = try await connection.getACL("/a") },
                         { try await connection.setACL("/a", acl: ZKACL.world(.all)) },

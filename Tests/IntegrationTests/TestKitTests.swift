@@ -43,11 +43,16 @@ struct TestKitTests {
 
     /// Whoever kills a test, its servers go with it.
     @Test func aServerDoesNotOutliveItsProcess() async throws {
-        let note = FileManager.default.temporaryDirectory.appendingPathComponent("note-\(UUID().uuidString)").path
+        let note = FileManager.default.temporaryDirectory.appendingPathComponent("note-\(UUID().uuidString)")
+            .path
         defer { try? FileManager.default.removeItem(atPath: note) }
         await #expect(processExitsWith: .signal(SIGKILL)) { [note = note as String] in
             let server = try await TestServer.start()
-            try "\(server.pid ?? 0) \(server.folder.path)".write(toFile: note, atomically: true, encoding: .utf8)
+            try "\(server.pid ?? 0) \(server.folder.path)".write(
+                toFile: note,
+                atomically: true,
+                encoding: .utf8
+            )
             kill(getpid(), SIGKILL)
         }
         let words = try String(contentsOfFile: note, encoding: .utf8).split(separator: " ")
@@ -71,7 +76,10 @@ struct TestKitTests {
 
     @Test func suspendAndResume() async throws {
         try await Fixture.withServer { server in
-            try await Fixture.withConnection(to: server.address, opts: Fixture.opts(sessionTimeout: .seconds(30))) { connection in
+            try await Fixture.withConnection(
+                to: server.address,
+                opts: Fixture.opts(sessionTimeout: .seconds(30))
+            ) { connection in
                 try server.suspend()
                 let task = Task { try await connection.exists("/") }
                 try server.resume()
@@ -83,7 +91,10 @@ struct TestKitTests {
     @Test func aFrozenProxyHoldsEverythingBack() async throws {
         let server = try await Fixture.server()
         try await Fixture.withProxy(to: server) { proxy in
-            try await Fixture.withConnection(to: proxy.address, opts: Fixture.opts(sessionTimeout: .seconds(60))) { connection in
+            try await Fixture.withConnection(
+                to: proxy.address,
+                opts: Fixture.opts(sessionTimeout: .seconds(60))
+            ) { connection in
                 let path = Fixture.path()
                 proxy.freeze()
                 let task = Task { try await connection.create(path) }

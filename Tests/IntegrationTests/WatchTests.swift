@@ -4,7 +4,9 @@ import ZooKeeperTestKit
 
 @Suite(.timeLimit(.minutes(3)))
 struct WatchTests {
-    private func with(_ body: (_ connection: ZKConnection, _ other: ZKConnection, String) async throws -> Void) async throws {
+    private func with(
+        _ body: (_ connection: ZKConnection, _ other: ZKConnection, String) async throws -> Void
+    ) async throws {
         let server = try await Fixture.server()
         try await Fixture.withConnection(to: server.address) { connection in
             try await Fixture.withConnection(to: server.address) { other in

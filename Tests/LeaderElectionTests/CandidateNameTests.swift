@@ -8,7 +8,8 @@ struct CandidateNameTests {
     /// The six cases of Go's TestSequencePart.
     @Test(
         arguments: [
-            ("foo", nil), ("foo/bar", nil), ("foo/bar-lock", nil), ("foo/bar-lock-", nil), ("foo/bar-lock-001", 1),
+            ("foo", nil), ("foo/bar", nil), ("foo/bar-lock", nil), ("foo/bar-lock-", nil),
+            ("foo/bar-lock-001", 1),
             ("foo/bar-lock--42", -42),
         ] as [(String, Int64?)]
     )
@@ -29,8 +30,10 @@ struct CandidateNameTests {
 
     @Test(
         arguments: [
-            "", "config", "_c_x", "x-lock-abc", "foo-lock-1", "_c_", "_c_-lock-1", "_c_\(hex)", "_c_\(hex)-lock-",
-            "_c_\(hex)-lock-1a", "_c_\(hex)-lock-+1", "_c_\(hex)-lock-1 ", "_c_\(hex)-lock---1", "_c_\(hex)-lock-x-lock-1",
+            "", "config", "_c_x", "x-lock-abc", "foo-lock-1", "_c_", "_c_-lock-1", "_c_\(hex)",
+            "_c_\(hex)-lock-",
+            "_c_\(hex)-lock-1a", "_c_\(hex)-lock-+1", "_c_\(hex)-lock-1 ", "_c_\(hex)-lock---1",
+            "_c_\(hex)-lock-x-lock-1",
             "_c_\(hex)0-lock-1", "_c_\(hex.uppercased())-lock-1", "_c_\(hex)-lock-99999999999999999999",
             // kazoo's and Curator's
             "\(hex)__lock__0000000000", "_c_01234567-89ab-cdef-0123-456789abcdef-lock-0000000000",
@@ -52,7 +55,8 @@ struct CandidateNameTests {
             return Candidate(name: try #require(CandidateName(name)), czxid: czxid)
         }
         let order = [
-            try candidate("f", "-2147483648"), try candidate("e", "0000000002"), try candidate("d", "0000000010"),
+            try candidate("f", "-2147483648"), try candidate("e", "0000000002"),
+            try candidate("d", "0000000010"),
             try candidate("c", "2147483647", czxid: 5), try candidate("a", "2147483647", czxid: 6),
             try candidate("b", "2147483647", czxid: 6),
         ]

@@ -81,7 +81,10 @@ struct ElectionCoreExplorationTests {
     /// Every order of deaths, answers and watches for up to five candidates in front.
     @Test(arguments: 0...5)
     func everyOrder(count: Int) {
-        var start = State(world: World(alive: Array(repeating: true, count: count)), core: ElectionCore(ident: "me"))
+        var start = State(
+            world: World(alive: Array(repeating: true, count: count)),
+            core: ElectionCore(ident: "me")
+        )
         act(start.core.handle(.joined(ahead: (0..<count).map(ElectionCoreTests.candidate))), &start.world)
         var seen: Set<State> = [start]
         var open = [start]

@@ -103,7 +103,9 @@ struct ElectionCoreTests {
 
     @Test func endsSayWhy() {
         var core = ElectionCore(ident: "me")
-        #expect(core.handle(.ownNodeGone(path: "/own")).last?.error == ElectorError(.ownNodeDeleted, path: "/own"))
+        #expect(
+            core.handle(.ownNodeGone(path: "/own")).last?.error == ElectorError(.ownNodeDeleted, path: "/own")
+        )
         core = ElectionCore(ident: "me")
         #expect(core.handle(.closed).last?.error == nil)
     }

@@ -13,9 +13,11 @@ struct ElectorEventTests {
 
     @Test func errorsOfZooKeeperSayWhatTheyMean() {
         let pairs: [(ZKError.Code, ElectorError.Code)] = [
-            (.connectionLoss, .disconnected), (.operationTimeout, .disconnected), (.systemError, .disconnected),
+            (.connectionLoss, .disconnected), (.operationTimeout, .disconnected),
+            (.systemError, .disconnected),
             (.sessionExpired, .sessionExpired), (.sessionMoved, .sessionExpired), (.authFailed, .authFailed),
-            (.closing, .connectionClosed), (.requestTooLarge, .identTooLarge), (.noAuth, .zooKeeper), (.noNode, .zooKeeper),
+            (.closing, .connectionClosed), (.requestTooLarge, .identTooLarge), (.noAuth, .zooKeeper),
+            (.noNode, .zooKeeper),
         ]
         for (code, expected) in pairs {
             let error = ElectorError(ZKError(code, path: "/a", operation: "create"))
@@ -31,7 +33,10 @@ struct ElectorEventTests {
         #expect(ElectorError(endedBy: .expired)?.code == .sessionExpired)
         #expect(ElectorError(endedBy: .authFailed)?.code == .authFailed)
         #expect(ElectorError(endedBy: .closed)?.code == .connectionClosed)
-        for state in [ZKEvent.State.connecting, .associating, .connected, .connectedReadOnly, .hasSession, .saslAuthenticated] {
+        for state in [
+            ZKEvent.State.connecting, .associating, .connected, .connectedReadOnly, .hasSession,
+            .saslAuthenticated,
+        ] {
             #expect(ElectorError(endedBy: state) == nil)
         }
     }

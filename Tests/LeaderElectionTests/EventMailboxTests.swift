@@ -6,7 +6,9 @@ import ZooKeeper
 struct EventMailboxTests {
     private func drain(_ mailbox: EventMailbox) async -> [String] {
         var read: [String] = []
-        while let event = await mailbox.next() { read.append(event.error == nil ? "\(event.leader)" : "error") }
+        while let event = await mailbox.next() {
+            read.append(event.error == nil ? "\(event.leader)" : "error")
+        }
         return read
     }
 
@@ -55,7 +57,9 @@ struct EventMailboxTests {
     }
 
     @Test func theEndOfALeaderIsALoss() async {
-        for (unread, expected) in [([], ["true", "false"]), ([false], ["true", "false"]), ([false, true], ["true", "false"])] {
+        for (unread, expected) in [
+            ([], ["true", "false"]), ([false], ["true", "false"]), ([false, true], ["true", "false"]),
+        ] {
             let mailbox = EventMailbox()
             mailbox.post(leader: true)
             let first = await mailbox.next()

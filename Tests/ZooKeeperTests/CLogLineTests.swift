@@ -6,14 +6,17 @@ import Testing
 struct CLogLineTests {
     @Test func readsALine() {
         let line = CLogLine(
-            parsing: "2026-11-23 16:05:34,861:1234(0x7f00):ZOO_ERROR@check_events@2500: Socket 127.0.0.1:1: refused\n"
+            parsing:
+                "2026-11-23 16:05:34,861:1234(0x7f00):ZOO_ERROR@check_events@2500: Socket 127.0.0.1:1: refused\n"
         )
         #expect(line == CLogLine(level: .info, function: "check_events", text: "Socket 127.0.0.1:1: refused"))
         #expect(CLogLine(parsing: "x:ZOO_INFO@f@1: text").level == .debug)
         #expect(CLogLine(parsing: "x:ZOO_WARN@f@1: text").level == .info)
     }
 
-    @Test(arguments: ["", "no form at all", "x:ZOO_", "x:ZOO_INFO", "x:ZOO_INFO@", "x:ZOO_INFO@f", "x:ZOO_INFO@f@1", "\n"])
+    @Test(arguments: [
+        "", "no form at all", "x:ZOO_", "x:ZOO_INFO", "x:ZOO_INFO@", "x:ZOO_INFO@f", "x:ZOO_INFO@f@1", "\n",
+    ])
     func survivesAnything(text: String) {
         _ = CLogLine(parsing: text)
     }

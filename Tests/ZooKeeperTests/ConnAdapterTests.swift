@@ -15,7 +15,9 @@ struct ConnAdapterTests {
         let conn = ConnAdapter()
         #expect(await code { _ = try await conn.get("/a") } == .unimplemented)
         #expect(await code { _ = try await conn.exists("/a") } == .unimplemented)
-        #expect(await code { _ = try await conn.create("/a", data: [], flags: [], acl: []) } == .unimplemented)
+        #expect(
+            await code { _ = try await conn.create("/a", data: [], flags: [], acl: []) } == .unimplemented
+        )
         #expect(
             await code { _ = try await conn.createProtectedEphemeralSequential("/a", data: [], acl: []) }
                 == .unimplemented

@@ -38,7 +38,9 @@ struct ConnectionWithoutServerTests {
 
     @Test func noAddress() async {
         #expect(await code { _ = try await ZKConnection(addrs: []).connect() } == .badArguments)
-        #expect(await code { _ = try await ZKConnection(addrs: ["ok:1", "zk:99999"]).connect() } == .badArguments)
+        #expect(
+            await code { _ = try await ZKConnection(addrs: ["ok:1", "zk:99999"]).connect() } == .badArguments
+        )
     }
 
     @Test(arguments: [Duration.zero, .seconds(-1), .microseconds(1), .seconds(100_000)])
@@ -54,12 +56,18 @@ struct ConnectionWithoutServerTests {
 
     @Test func aSessionTimeoutTooShortToConnectIn() async {
         let opts = ConnectionOpts(sessionTimeout: .milliseconds(99))
-        #expect(await code { _ = try await ZKConnection(addrs: ["127.0.0.1:1"], opts: opts).connect() } == .badArguments)
+        #expect(
+            await code { _ = try await ZKConnection(addrs: ["127.0.0.1:1"], opts: opts).connect() }
+                == .badArguments
+        )
     }
 
     /// Nobody listens: the connect timeout holds, and the connection can be tried again.
     @Test func nobodyListens() async {
-        let connection = ZKConnection(addrs: ["127.0.0.1:1"], opts: ConnectionOpts(connectTimeout: .milliseconds(50)))
+        let connection = ZKConnection(
+            addrs: ["127.0.0.1:1"],
+            opts: ConnectionOpts(connectTimeout: .milliseconds(50))
+        )
         for _ in 0..<3 {
             #expect(await code { _ = try await connection.connect() } == .operationTimeout)
             #expect(connection.link.present == .disconnected)

@@ -5,7 +5,9 @@ import Testing
 struct DeadlineTests {
     @Test func resultComesThrough() async throws {
         #expect(try await withDeadline(.seconds(60)) { 1 } == 1)
-        await #expect(throws: ZKError(.noNode)) { try await withDeadline(.seconds(60)) { throw ZKError(.noNode) } }
+        await #expect(throws: ZKError(.noNode)) {
+            try await withDeadline(.seconds(60)) { throw ZKError(.noNode) }
+        }
     }
 
     @Test func bodyIsCancelledAtTheEnd() async throws {

@@ -4,7 +4,11 @@ import Testing
 
 struct RequestTableTests {
     private func entry(_ request: Request) -> RequestTable.Entry {
-        RequestTable.Entry(request: request, continuation: nil, reader: AsyncStream.makeStream(of: ZKEvent.self).continuation)
+        RequestTable.Entry(
+            request: request,
+            continuation: nil,
+            reader: AsyncStream.makeStream(of: ZKEvent.self).continuation
+        )
     }
 
     private func isSent(_ admission: RequestTable.Admission) -> Bool {
@@ -69,14 +73,21 @@ struct RequestTableTests {
         for number in 1...10 {
             let token = table.makeToken()
             let admission = table.admit(entry(.get(path: "\(path)\(number % 10)", watch: true)), token: token)
-            if isSent(admission) { admitted.append(token) } else { #expect(refusal(admission) == .tooManyWatches) }
+            if isSent(admission) {
+                admitted.append(token)
+            } else {
+                #expect(refusal(admission) == .tooManyWatches)
+            }
         }
         #expect(admitted.count == 8)
         // What failed sets no watch and makes room; what was set keeps it.
         _ = table.complete(admitted[0], code: .noNode)
         for token in admitted.dropFirst() { _ = table.complete(token, code: nil) }
         #expect(isSent(table.admit(entry(.get(path: path, watch: true)), token: table.makeToken())))
-        #expect(refusal(table.admit(entry(.get(path: path, watch: true)), token: table.makeToken())) == .tooManyWatches)
+        #expect(
+            refusal(table.admit(entry(.get(path: path, watch: true)), token: table.makeToken()))
+                == .tooManyWatches
+        )
         #expect(isSent(table.admit(entry(.get(path: path, watch: false)), token: table.makeToken())))
     }
 

@@ -4,7 +4,8 @@ import Testing
 
 struct RequestTests {
     @Test func tooLargeARequestIsRefused() throws {
-        let room = Request.sizeLimit - Request.create(path: "/a", data: [], flags: [], acl: ZKACL.world(.all)).size
+        let room =
+            Request.sizeLimit - Request.create(path: "/a", data: [], flags: [], acl: ZKACL.world(.all)).size
         func create(_ count: Int) -> Request {
             .create(path: "/a", data: [UInt8](repeating: 0, count: count), flags: [], acl: ZKACL.world(.all))
         }
@@ -15,9 +16,13 @@ struct RequestTests {
     }
 
     @Test func aListWithoutEntriesOrWithNULIsRefused() {
-        for acl in [[], [ZKACL(perms: .all, scheme: "wor\0ld", id: "anyone")], [ZKACL(perms: .all, scheme: "world", id: "\0")]] {
+        for acl in [
+            [], [ZKACL(perms: .all, scheme: "wor\0ld", id: "anyone")],
+            [ZKACL(perms: .all, scheme: "world", id: "\0")],
+        ] {
             let requests = [
-                Request.create(path: "/a", data: [], flags: [], acl: acl), .setACL(path: "/a", acl: acl, version: -1),
+                Request.create(path: "/a", data: [], flags: [], acl: acl),
+                .setACL(path: "/a", acl: acl, version: -1),
             ]
             for request in requests {
                 let error = #expect(throws: ZKError.self) { try request.validate() }

@@ -9,7 +9,8 @@ struct WatchTableTests {
 
     @Test(
         arguments: [
-            (.nodeCreated, [.data, .existence]), (.nodeDataChanged, [.data, .existence]), (.nodeChildrenChanged, [.children]),
+            (.nodeCreated, [.data, .existence]), (.nodeDataChanged, [.data, .existence]),
+            (.nodeChildrenChanged, [.children]),
             (.nodeDeleted, [.data, .existence, .children]), (.session, []), (.notWatching, []),
         ] as [(ZKEvent.EventType, Set<WatchTable.Kind>)]
     )

@@ -9,10 +9,13 @@ struct ZKErrorTests {
             (.systemError, ZSYSTEMERROR), (.runtimeInconsistency, ZRUNTIMEINCONSISTENCY),
             (.dataInconsistency, ZDATAINCONSISTENCY), (.connectionLoss, ZCONNECTIONLOSS),
             (.marshallingError, ZMARSHALLINGERROR), (.unimplemented, ZUNIMPLEMENTED),
-            (.operationTimeout, ZOPERATIONTIMEOUT), (.badArguments, ZBADARGUMENTS), (.invalidState, ZINVALIDSTATE),
+            (.operationTimeout, ZOPERATIONTIMEOUT), (.badArguments, ZBADARGUMENTS),
+            (.invalidState, ZINVALIDSTATE),
             (.apiError, ZAPIERROR), (.noNode, ZNONODE), (.noAuth, ZNOAUTH), (.badVersion, ZBADVERSION),
-            (.noChildrenForEphemerals, ZNOCHILDRENFOREPHEMERALS), (.nodeExists, ZNODEEXISTS), (.notEmpty, ZNOTEMPTY),
-            (.sessionExpired, ZSESSIONEXPIRED), (.invalidCallback, ZINVALIDCALLBACK), (.invalidACL, ZINVALIDACL),
+            (.noChildrenForEphemerals, ZNOCHILDRENFOREPHEMERALS), (.nodeExists, ZNODEEXISTS),
+            (.notEmpty, ZNOTEMPTY),
+            (.sessionExpired, ZSESSIONEXPIRED), (.invalidCallback, ZINVALIDCALLBACK),
+            (.invalidACL, ZINVALIDACL),
             (.authFailed, ZAUTHFAILED), (.closing, ZCLOSING), (.sessionMoved, ZSESSIONMOVED),
             (.notReadOnly, ZNOTREADONLY), (.ephemeralOnLocalSession, ZEPHEMERALONLOCALSESSION),
             (.noWatcher, ZNOWATCHER), (.sessionClosedRequireSASLAuth, ZSESSIONCLOSEDREQUIRESASLAUTH),
@@ -36,7 +39,10 @@ struct ZKErrorTests {
     @Test func descriptionTellsAllThatIsKnown() {
         #expect("\(ZKError(.noNode))" == "no node")
         #expect("\(ZKError(.noNode, path: "/a", operation: "get"))" == "get \"/a\" failed: no node")
-        #expect("\(ZKError(.badArguments, operation: "connect", message: "why"))" == "connect failed: bad arguments: why")
+        #expect(
+            "\(ZKError(.badArguments, operation: "connect", message: "why"))"
+                == "connect failed: bad arguments: why"
+        )
         #expect("\(ZKError(.init(rawValue: -999)))" == "error -999")
     }
 

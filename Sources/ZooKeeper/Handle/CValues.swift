@@ -72,7 +72,10 @@ extension [ZKACL] {
     /// Calls `body` with the list in C's form, which lives for that call: the library writes it into the request at once.
     func withCVector<Result>(_ body: (UnsafeMutablePointer<ACL_vector>) -> Result) -> Result {
         var entries = unsafe map { entry in
-            unsafe ACL(perms: entry.perms.rawValue, id: Id(scheme: strdup(entry.scheme), id: strdup(entry.id)))
+            unsafe ACL(
+                perms: entry.perms.rawValue,
+                id: Id(scheme: strdup(entry.scheme), id: strdup(entry.id))
+            )
         }
         defer {
             for index in unsafe entries.indices {

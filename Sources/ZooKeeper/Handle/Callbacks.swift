@@ -41,7 +41,9 @@ let onACL: acl_completion_t = { code, list, stat, context in
 
 /// All watches and all changes of the session.
 let onEvent: watcher_fn = { zh, type, state, path, context in
-    guard let zh = unsafe zh, let handle = HandleRegistry.handle(number: UInt(bitPattern: context)) else { return }
+    guard let zh = unsafe zh, let handle = HandleRegistry.handle(number: UInt(bitPattern: context)) else {
+        return
+    }
     if type == ZOO_SESSION_EVENT {
         unsafe handle.sessionChanged(state, HandlePointer(raw: zh))
     } else if let type = ZKEvent.EventType(cType: type), let path = unsafe path {

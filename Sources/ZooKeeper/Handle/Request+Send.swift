@@ -51,7 +51,9 @@ extension [UInt8] {
     fileprivate func withCChars<Result>(_ body: (UnsafePointer<CChar>, Int32) -> Result) -> Result {
         unsafe (self + [0]).withUnsafeBytes { buffer in
             let bytes = unsafe buffer.assumingMemoryBound(to: CChar.self)
-            guard let base = bytes.baseAddress else { preconditionFailure("a buffer with a byte in it has an address") }
+            guard let base = bytes.baseAddress else {
+                preconditionFailure("a buffer with a byte in it has an address")
+            }
             return unsafe body(base, Int32(count))
         }
     }

@@ -38,7 +38,13 @@ struct SystemNameResolver: NameResolver {
         unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(NI_MAXHOST)) { buffer in
             guard let base = buffer.baseAddress,
                 unsafe getnameinfo(
-                    info.ai_addr, info.ai_addrlen, base, socklen_t(buffer.count), nil, 0, NI_NUMERICHOST
+                    info.ai_addr,
+                    info.ai_addrlen,
+                    base,
+                    socklen_t(buffer.count),
+                    nil,
+                    0,
+                    NI_NUMERICHOST
                 ) == 0
             else { return nil }
             return unsafe String(cString: base)

@@ -72,7 +72,11 @@ final class ZKHandle: Sendable {
             initialize(hosts: hosts, timeout: milliseconds, session: session)
         }
         if let failure {
-            throw ZKError(.systemError, operation: "connect", message: "zookeeper_init failed, errno \(failure)")
+            throw ZKError(
+                .systemError,
+                operation: "connect",
+                message: "zookeeper_init failed, errno \(failure)"
+            )
         }
     }
 
@@ -251,7 +255,11 @@ final class ZKHandle: Sendable {
     }
 
     func log(_ line: CLogLine) {
-        logger.log(level: line.level, "\(line.text)", metadata: line.function.map { ["zk.c.function": "\($0)"] })
+        logger.log(
+            level: line.level,
+            "\(line.text)",
+            metadata: line.function.map { ["zk.c.function": "\($0)"] }
+        )
     }
 
     // MARK: - Closing
