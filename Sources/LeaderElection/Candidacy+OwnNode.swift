@@ -2,10 +2,10 @@ import Logging
 import ZooKeeper
 
 extension Candidacy {
-    /// Creates the own node, finds out who is in front of it, and watches it.
-    func join() async {
+    /// Waits for the own node, finds out who is in front of it, and watches it.
+    func join(_ creation: Task<String, any Error>) async {
         do {
-            let path = try await startCreation().value
+            let path = try await creation.value
             guard let name = CandidateName(own: ZKPath.lastSegment(of: path)) else {
                 throw ElectorError(.badOwnNode, path: path)
             }
@@ -23,8 +23,8 @@ extension Candidacy {
     }
 
     /// Creates the own node in a task that outlives the end of the election, so that the node is known and can be released.
-    private func startCreation() -> Task<String, any Error> {
-        let task = Task { [self] in
+    func createNode() -> Task<String, any Error> {
+        Task { [self] in
             var attempts = 0
             while true {
                 do {
@@ -41,20 +41,17 @@ extension Candidacy {
                 }
             }
         }
-        creation.withLock { $0 = task }
-        return task
     }
 
     /// The path of the own node, where there is one. Waits for a create that is under way, but not for long: after that the
     /// connection looks after it.
-    func ownNode() async -> String? {
-        guard let task = creation.withLock({ $0 }) else { return nil }
+    func path(of creation: Task<String, any Error>) async -> String? {
         let timer = Task {
             try await Task.sleep(for: Self.releaseLimit, clock: .continuous)
-            task.cancel()
+            creation.cancel()
         }
         defer { timer.cancel() }
-        return try? await task.value
+        return try? await creation.value
     }
 
     private func armOwn(_ name: CandidateName, at path: String) async throws -> (

@@ -8,8 +8,8 @@ extension Candidacy {
         }
     }
 
-    /// A server fires the watches on a deleted node's data before those on its children: so the successor, which watches
-    /// the data, hears of it before the crowd does.
+    /// A server fires the watches on a deleted node's data before those on its children (`DataTree.deleteNode`): so the
+    /// successor, which watches the data, hears of it before the crowd does.
     func watchLeader(_ candidate: Candidate) async {
         await follow(candidate) { [conn] path in
             let events = try await conn.childrenW(path).events

@@ -16,7 +16,6 @@ final class Candidacy: Sendable {
     let logger: Logger
     let inputs: AsyncStream<ElectionCore.Input>
     let sink: AsyncStream<ElectionCore.Input>.Continuation
-    let creation = Locked<Task<String, any Error>?>(nil)
     let task = Locked<Task<Void, any Error>?>(nil)
 
     init(ballot: Ballot, connector: any Connector, conn: any Conn, logger: Logger) {
@@ -46,16 +45,18 @@ final class Candidacy: Sendable {
     }
 
     private func run(_ events: AsyncStream<ZKEvent>) async throws {
+        // Before anything can end the election, so that whatever ends it finds the node.
+        let creation = createNode()
         let node = await withDiscardingTaskGroup(returning: String?.self) { group in
             group.addTask { await self.observe(events) }
-            group.addTask { await self.join() }
+            group.addTask { await self.join(creation) }
             var core = ElectionCore(ident: ballot.ident)
             for await input in inputs {
                 for action in core.handle(input) { perform(action, in: &group) }
                 if core.hasEnded { break }
             }
             group.cancelAll()
-            return await ownNode()
+            return await path(of: creation)
         }
         sink.finish()
         if let node { await release(node) }

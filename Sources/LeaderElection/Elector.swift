@@ -69,6 +69,9 @@ public final class Elector: IElector {
     public var leaderIdent: String { candidacy.standing.leaderIdent }
 
     /// Whether this candidate leads, as far as is known here. Does not wait.
+    ///
+    /// A process that was stopped for longer than its session timeout finds this `true` for the moment until it hears of the
+    /// loss: there is no lease in it.
     public var isLeader: Bool { candidacy.standing.isLeader }
 
     /// Whether this candidate leads: first always one event, then one on each change.

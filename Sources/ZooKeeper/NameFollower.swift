@@ -10,7 +10,7 @@ struct NameFollower: Sendable {
 
     /// Follows the names until the connection is closed.
     func run() async {
-        guard let servers = try? opener.parsedAddresses() else { return }
+        guard let servers = try? opener.validated() else { return }
         for await event in opener.link.subscribe() where event.state == .disconnected {
             await follow(servers)
         }
@@ -19,15 +19,16 @@ struct NameFollower: Sendable {
     private func follow(_ servers: [ServerAddress]) async {
         let link = opener.link
         while !Task.isCancelled, link.present == .disconnected, let session = link.session {
-            let fresh = try? await Set(opener.resolve(servers))
-            // The old handle gets no chance to end the session: the library sends a CLOSE only while it is connected.
-            if let fresh, fresh != opener.known.withLock({ $0 }) || !link.hasHandle,
-                link.present == .disconnected
-            {
+            if let fresh = try? await Set(opener.resolve(servers)), mustMove(to: fresh) {
                 try? await opener.reopen(session, at: fresh)
-            } else {
-                try? await Task.sleep(for: Self.pause, clock: .continuous)
             }
+            if link.present == .disconnected { try? await Task.sleep(for: Self.pause, clock: .continuous) }
         }
+    }
+
+    /// Whether the handle does not know where the servers are. That it knows more than there are is no reason to move: a
+    /// handle that connects in that moment and is closed takes its session along.
+    private func mustMove(to fresh: Set<ServerAddress>) -> Bool {
+        !opener.link.hasHandle || !fresh.isSubset(of: opener.known.withLock { $0 })
     }
 }

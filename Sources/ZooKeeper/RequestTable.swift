@@ -72,14 +72,16 @@ struct RequestTable {
 
     /// Takes a request out whose answer is there, and notes the watch that it set.
     ///
-    /// - Parameter code: the error, or `nil` for success.
-    mutating func complete(_ token: UInt, code: ZKError.Code?) -> Entry? {
+    /// - Parameter code: the error, or `nil` for success. The library says `closing` whatever a handle is closed for; the
+    ///   reason that is known here takes its place.
+    /// - Returns: the request, and the code that its caller is to be told.
+    mutating func complete(_ token: UInt, code: ZKError.Code?) -> (entry: Entry, code: ZKError.Code?)? {
         guard let entry = flying.removeValue(forKey: token) else { return nil }
         releasePromise(of: entry)
         if let key = entry.request.watch(after: code) {
             watches.arm(key, reader: entry.continuation == nil ? nil : entry.reader, token: token)
         }
-        return entry
+        return (entry, code == .closing ? refusal ?? .closing : code)
     }
 
     /// The next request that may be sent, if there is a place and one that waits for it.

@@ -5,6 +5,8 @@
 final class SessionLink: Sendable {
     private struct State {
         var handle: ZKHandle?
+        /// The handle whose session ended last; it may still be closing.
+        var retired: ZKHandle?
         /// Whether the handle's session has been announced; before that nobody but its opener uses it.
         var isAnnounced = false
         /// Whether the handle has a connection.
@@ -86,37 +88,51 @@ final class SessionLink: Sendable {
         throw ZKError(.closing)
     }
 
-    private func publish(_ change: (inout State) -> [ZKEvent.State]) {
-        let (states, subscribers) = state.withLock { state in
-            let states = change(&state)
+    /// Changes the state and tells everybody, in one step: what is told last is what holds. A subscriber is only woken by
+    /// this; it runs elsewhere.
+    private func publish<Result>(_ change: (inout State) throws(ZKError) -> (Result, [ZKEvent.State]))
+        throws(ZKError) -> Result
+    {
+        try state.withLock { state throws(ZKError) in
+            let (result, states) = try change(&state)
             if let last = states.last { state.present = last }
-            return (states, states.isEmpty ? [] : Array(state.subscribers.values))
+            for subscriber in state.subscribers.values {
+                for state in states { subscriber.yield(ZKEvent(type: .session, state: state)) }
+            }
+            return result
         }
-        for subscriber in subscribers {
-            for state in states { subscriber.yield(ZKEvent(type: .session, state: state)) }
-        }
+    }
+
+    private func tell(_ change: (inout State) -> [ZKEvent.State]) {
+        try? publish { state throws(ZKError) in ((), change(&state)) }
     }
 
     // MARK: - Changes
 
     /// Tells that a session is being looked for.
     ///
+    /// - Returns: `false` where there is a session, or somebody else is looking for one.
     /// - Throws: ``ZKError/Code/closing`` after ``close()``.
-    func beginConnecting() throws(ZKError) {
-        if present == .closed { throw ZKError(.closing, operation: "connect") }
-        publish { state in
-            if state.present == .closed { return [] }
+    func beginConnecting() throws(ZKError) -> Bool {
+        try publish { state throws(ZKError) in
+            if state.present == .closed { throw ZKError(.closing, operation: "connect") }
+            if state.present == .connecting || state.session != nil { return (false, []) }
             state.refusal = ZKError(.invalidState, message: "not connected: connect() has not returned yet")
-            return [.connecting]
+            return (true, [.connecting])
         }
     }
 
-    /// Puts a handle in place of the one that was there, which is returned.
+    /// Puts a new handle in place of the one that was there, which is returned.
     ///
-    /// - Throws: ``ZKError/Code/closing`` after ``close()``.
-    func adopt(_ handle: ZKHandle) throws(ZKError) -> ZKHandle? {
+    /// - Parameter session: the session that the new handle is to take over, or `nil` for another one.
+    /// - Throws: ``ZKError/Code/closing`` after ``close()``; ``ZKError/Code/invalidState`` where the session that is to be taken
+    ///   over is not disconnected, or not the present one any more.
+    func adopt(_ handle: ZKHandle, resuming session: SessionInfo? = nil) throws(ZKError) -> ZKHandle? {
         try state.withLock { state throws(ZKError) in
             if state.present == .closed { throw ZKError(.closing, operation: "connect") }
+            if let session, state.present != .disconnected || state.isUp || state.session?.id != session.id {
+                throw ZKError(.invalidState, operation: "connect")
+            }
             defer {
                 state.handle = handle
                 state.isAnnounced = false
@@ -128,7 +144,7 @@ final class SessionLink: Sendable {
 
     /// Tells that the session of `handle` is there and may be used.
     func announce(_ handle: ZKHandle, _ session: SessionInfo) {
-        publish { state in
+        tell { state in
             guard state.handle === handle else { return [] }
             state.isAnnounced = true
             state.session = session
@@ -143,18 +159,24 @@ final class SessionLink: Sendable {
         }
     }
 
-    /// Tells that no session was found.
-    func failConnecting() {
-        publish { state in
-            guard state.present == .connecting else { return [] }
+    /// Tells that no session was found, or none in time. Returns the handle that is to be closed.
+    func failConnecting() -> ZKHandle? {
+        var handle: ZKHandle?
+        tell { state in
+            handle = state.handle
+            state.handle = nil
+            state.session = nil
+            // What ended it in another way has been told.
+            guard [.connecting, .hasSession, .disconnected].contains(state.present) else { return [] }
             state.refusal = ZKError(.invalidState, message: "not connected: connect() failed")
             return [.disconnected]
         }
+        return handle
     }
 
     /// Called on the C library's thread.
     func report(_ handle: ZKHandle, _ change: SessionChange) {
-        publish { state in
+        tell { state in
             guard state.handle === handle else { return [] }
             switch change {
             case .connected(let session):
@@ -168,6 +190,7 @@ final class SessionLink: Sendable {
                 state.isUp = false
                 return state.isAnnounced && wasUp ? [.disconnected] : []
             case .ended(let code):
+                state.retired = handle
                 state.handle = nil
                 state.session = nil
                 state.refusal = ZKError(code)
@@ -178,13 +201,14 @@ final class SessionLink: Sendable {
         if case .ended(let code) = change { handle.startClosing(code) }
     }
 
-    /// Ends everything, for good. Returns the handle that is to be closed.
-    func close() -> ZKHandle? {
-        var handle: ZKHandle?
-        publish { state in
+    /// Ends everything, for good. Returns the handles that are to be closed.
+    func close() -> [ZKHandle] {
+        var handles: [ZKHandle] = []
+        tell { state in
             if state.present == .closed { return [] }
-            handle = state.handle
+            handles = [state.handle, state.retired].compactMap(\.self)
             state.handle = nil
+            state.retired = nil
             state.session = nil
             state.refusal = ZKError(.closing)
             return [.closed]
@@ -194,6 +218,6 @@ final class SessionLink: Sendable {
             return Array(state.subscribers.values)
         }
         for subscriber in subscribers { subscriber.finish() }
-        return handle
+        return handles
     }
 }

@@ -8,11 +8,8 @@ struct SessionOpener: Sendable {
     /// The addresses that the present handle knows.
     let known = Locked<Set<ServerAddress>>([])
 
-    /// Opens a new session and announces it. What fails leaves nothing behind.
-    func open() async throws {
-        try opts.validate()
-        let servers = try parsedAddresses()
-        try link.beginConnecting()
+    /// Opens a new session and announces it, after ``SessionLink/beginConnecting()``. What fails leaves nothing behind.
+    func open(_ servers: [ServerAddress]) async throws {
         do {
             try await withDeadline(
                 opts.initialSessionTimeout,
@@ -20,51 +17,63 @@ struct SessionOpener: Sendable {
             ) {
                 let start = ContinuousClock.now
                 let literals = try await resolve(servers, within: opts.connectTimeout)
-                try await open(literals, resuming: nil, start: start)
+                try await withHandle(at: literals, resuming: nil) { handle in
+                    try await firstSession(of: handle, start: start)
+                }
             }
         } catch {
-            link.failConnecting()
+            await link.failConnecting()?.close()
             throw error
         }
     }
 
     /// Takes a session that is disconnected over to a new handle, because its servers have got other addresses.
     ///
-    /// Gives up after the session's timeout; then there is no handle.
+    /// Gives up where no server answers within the session's timeout; then there is no handle.
     func reopen(_ session: SessionInfo, at literals: Set<ServerAddress>) async throws {
-        try await withDeadline(session.timeout) {
-            try await open(Array(literals), resuming: session, start: .now)
+        try await withHandle(at: Array(literals), resuming: session) { handle in
+            try await withDeadline(session.timeout) { try await handle.firstSession() }
         }
     }
 
-    private func open(
-        _ literals: [ServerAddress],
+    private func withHandle(
+        at literals: [ServerAddress],
         resuming session: SessionInfo?,
-        start: ContinuousClock.Instant
+        firstSession: (ZKHandle) async throws -> SessionInfo
     ) async throws {
         let handle = ZKHandle.make(logger: opts.logger) { [link] in link.report($0, $1) }
         do {
-            if let old = try link.adopt(handle) { await old.close(.connectionLoss) }
+            if let old = try link.adopt(handle, resuming: session) { await old.close(.connectionLoss) }
             known.withLock { $0 = Set(literals) }
             try await handle.open(
                 servers: literals.shuffled(),
                 sessionTimeout: opts.sessionTimeout,
                 resuming: session
             )
-            let granted =
-                session == nil
-                ? try await firstSession(of: handle, start: start)
-                : try await handle.firstSession()
+            let granted = try await firstSession(handle)
             for auth in [opts.auth].compactMap(\.self) + credentials.withLock({ $0 }) {
-                _ = try await handle.submit(.addAuth(auth))
+                try await untilAnswered(.addAuth(auth), by: handle)
             }
             // A handle does not know how far the one before it had read: without this, time could run backwards.
-            if session != nil { _ = try await handle.submit(.sync(path: "/")) }
+            if session != nil { try await untilAnswered(.sync(path: "/"), by: handle) }
             link.announce(handle, granted)
         } catch {
             link.discard(handle)
             await handle.close()
             throw error
+        }
+    }
+
+    /// Repeats a request that does no harm when it is repeated for as long as the connection comes and goes: giving up would
+    /// mean to close a handle that may be connected, and with it the session.
+    private func untilAnswered(_ request: Request, by handle: ZKHandle) async throws {
+        while true {
+            do {
+                _ = try await handle.submit(request)
+                return
+            } catch let error as ZKError where error.code.isConnectionTrouble || error.code == .invalidState {
+                try await Task.sleep(for: .milliseconds(20), clock: .continuous)
+            }
         }
     }
 
@@ -100,8 +109,9 @@ struct SessionOpener: Sendable {
 
     // MARK: - Addresses
 
-    /// The addresses as they were given.
-    func parsedAddresses() throws(ZKError) -> [ServerAddress] {
+    /// The addresses as they were given, and the options checked.
+    func validated() throws(ZKError) -> [ServerAddress] {
+        try opts.validate()
         guard !addrs.isEmpty else {
             throw ZKError(.badArguments, operation: "connect", message: "there is no address")
         }

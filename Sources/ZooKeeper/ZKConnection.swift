@@ -23,6 +23,7 @@ public actor ZKConnection: Conn, Connector {
     private let opener: SessionOpener
     private var follower: Task<Void, Never>?
     private var lastAuth: Task<Void, any Error>?
+    private var closing: Task<Void, Never>?
 
     /// Creates a connection, which is not open yet.
     ///
@@ -37,7 +38,7 @@ public actor ZKConnection: Conn, Connector {
 
     deinit {
         follower?.cancel()
-        link.close()?.startClosing()
+        for handle in link.close() { handle.startClosing() }
     }
 
     // MARK: - Life cycle
@@ -54,11 +55,12 @@ public actor ZKConnection: Conn, Connector {
     ///   ``close()``; and `CancellationError`.
     @discardableResult
     public func connect() async throws -> (conn: any Conn, events: AsyncStream<ZKEvent>) {
-        if link.present == .connecting || link.session != nil {
-            try await withDeadline(opts.initialSessionTimeout) { [link] in try await link.waitForSession() }
+        let servers = try opener.validated()
+        if try link.beginConnecting() {
+            try await opener.open(servers)
+            followNames(of: servers)
         } else {
-            try await opener.open()
-            followNames()
+            try await withDeadline(opts.initialSessionTimeout) { [link] in try await link.waitForSession() }
         }
         return (self, events())
     }
@@ -71,18 +73,15 @@ public actor ZKConnection: Conn, Connector {
     public func close() async {
         follower?.cancel()
         follower = nil
-        let handle = link.close()
-        if let handle { closing = Task { await handle.close() } }
+        let handles = link.close()
+        if closing == nil {
+            closing = Task { for handle in handles { await handle.close() } }
+        }
         await closing?.value
     }
 
-    private var closing: Task<Void, Never>?
-
-    private func followNames() {
-        guard follower == nil, let servers = try? opener.parsedAddresses(), servers.contains(where: \.isName)
-        else {
-            return
-        }
+    private func followNames(of servers: [ServerAddress]) {
+        guard follower == nil, servers.contains(where: \.isName) else { return }
         follower = Task { [follower = NameFollower(opener: opener)] in await follower.run() }
     }
 
@@ -110,17 +109,23 @@ public actor ZKConnection: Conn, Connector {
     public func addAuth(scheme: String, secret: [UInt8]) async throws {
         let auth = ConnectionOpts.Auth(scheme: scheme, secret: secret)
         // One at a time: the library answers all that are under way with the first reply that comes.
-        let task = Task { [lastAuth, link] in
+        let task = Task { [lastAuth, link, opener] in
             _ = await lastAuth?.result
+            // Before they are sent: a session that moves to another handle meanwhile takes them along.
+            opener.credentials.withLock { $0.append(auth) }
             try await link.addAuth(auth)
         }
         lastAuth = task
-        try await withTaskCancellationHandler {
-            try await task.value
-        } onCancel: {
-            task.cancel()
+        do {
+            try await withTaskCancellationHandler {
+                try await task.value
+            } onCancel: {
+                task.cancel()
+            }
+        } catch let error as ZKError {
+            opener.credentials.withLock { $0.removeAll { $0 == auth } }
+            throw error
         }
-        opener.credentials.withLock { $0.append(auth) }
     }
 }
 

@@ -14,13 +14,27 @@ struct ProxyLink: Sendable {
             try await server.executeThenClose { fromServer, toServer in
                 let channels = [client.channel, server.channel]
                 let close: @Sendable () -> Void = { for channel in channels { channel.close(promise: nil) } }
-                guard let number = control.add(close: close) else { return }
-                defer { control.remove(number) }
+                guard let link = control.add(close: close) else { return }
+                defer { control.remove(link) }
                 /// The number of the request whose reply is kept.
                 let kept = Locked<Int32?>(nil)
                 await withTaskGroup { group in
-                    group.addTask { try? await carryRequests(fromClient, toServer, kept) }
-                    group.addTask { try? await carryReplies(fromServer, toClient, kept) }
+                    group.addTask {
+                        try? await carry(fromClient, to: toServer) { request in
+                            guard let operation = operation(of: request) else { return true }
+                            switch control.pass(operation) {
+                            case .keepRequest: return false
+                            case .keepReply: kept.withLock { $0 = number(of: request) }
+                            case nil: break
+                            }
+                            return true
+                        }
+                    }
+                    group.addTask {
+                        try? await carry(fromServer, to: toClient) { reply in
+                            kept.withLock { $0 == nil || $0 != number(of: reply) }
+                        }
+                    }
                     await group.next()
                     close()
                     control.wake()
@@ -30,10 +44,12 @@ struct ProxyLink: Sendable {
         }
     }
 
-    private func carryRequests(
+    /// Carries frames one way until the source ends or `passes` says that one does not pass. It is not asked about the
+    /// first, which is the greeting or the answer to it.
+    private func carry(
         _ source: NIOAsyncChannelInboundStream<ByteBuffer>,
-        _ sink: NIOAsyncChannelOutboundWriter<ByteBuffer>,
-        _ kept: Locked<Int32?>
+        to sink: NIOAsyncChannelOutboundWriter<ByteBuffer>,
+        passes: (ByteBuffer) -> Bool
     ) async throws {
         var frames = Frames()
         var isGreeting = true
@@ -41,42 +57,19 @@ struct ProxyLink: Sendable {
             frames.append(bytes)
             while let frame = frames.next() {
                 await control.untilThawed { client.channel.isActive }
-                if !isGreeting, let operation = operation(of: frame) {
-                    switch control.pass(operation) {
-                    case .keepRequest: return
-                    case .keepReply: kept.withLock { $0 = frame.getInteger(at: frame.readerIndex) }
-                    case nil: break
-                    }
-                }
+                guard isGreeting || passes(frame) else { return }
                 isGreeting = false
                 try await sink.write(Frames.framed(frame))
             }
         }
     }
 
-    private func carryReplies(
-        _ source: NIOAsyncChannelInboundStream<ByteBuffer>,
-        _ sink: NIOAsyncChannelOutboundWriter<ByteBuffer>,
-        _ kept: Locked<Int32?>
-    ) async throws {
-        var frames = Frames()
-        var isGreeting = true
-        for try await bytes in source {
-            frames.append(bytes)
-            while let frame = frames.next() {
-                await control.untilThawed { client.channel.isActive }
-                if !isGreeting, let request: Int32 = frame.getInteger(at: frame.readerIndex),
-                    request == kept.withLock({ $0 })
-                {
-                    return
-                }
-                isGreeting = false
-                try await sink.write(Frames.framed(frame))
-            }
-        }
+    /// The number that a request and its reply share.
+    private func number(of frame: ByteBuffer) -> Int32? {
+        frame.getInteger(at: frame.readerIndex)
     }
 
-    private func operation(of frame: ByteBuffer) -> Operation? {
-        frame.getInteger(at: frame.readerIndex + 4, as: Int32.self).flatMap(Operation.init(rawValue:))
+    private func operation(of request: ByteBuffer) -> Operation? {
+        request.getInteger(at: request.readerIndex + 4, as: Int32.self).flatMap(Operation.init(rawValue:))
     }
 }

@@ -35,6 +35,23 @@ struct ConnectionTests {
         await connection.close()
     }
 
+    /// A session that was just announced is up: nobody is told of a disconnect that did not happen.
+    @Test func aNewSessionIsUp() async throws {
+        let server = try await Fixture.server()
+        try await withThrowingTaskGroup { group in
+            for _ in 0..<20 {
+                group.addTask {
+                    for _ in 0..<20 {
+                        try await Fixture.withConnection(to: server.address) { connection in
+                            #expect(await connection.events().first { _ in true }?.state == .hasSession)
+                        }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
     @Test func theServerNegotiatesTheTimeout() async throws {
         let server = try await Fixture.server()
         try await Fixture.withConnection(
@@ -143,17 +160,16 @@ struct ConnectionTests {
     )
     func garbage(answer: [UInt8]) async throws {
         try await JunkServer.run(answer: answer) { address in
-            let connection = ZKConnection(
-                addrs: [address],
-                opts: ConnectionOpts(
-                    connectTimeout: .milliseconds(500),
-                    initialSessionTimeout: .milliseconds(500)
+            for _ in 0..<5 {
+                let connection = ZKConnection(
+                    addrs: [address],
+                    opts: ConnectionOpts(connectTimeout: .milliseconds(200), initialSessionTimeout: .milliseconds(200))
                 )
-            )
-            let code = await code { try await connection.connect() }
-            #expect(code == .operationTimeout || code == .protocolViolation)
-            #expect(connection.sessionID == nil)
-            await connection.close()
+                let code = await code { try await connection.connect() }
+                #expect(code == .operationTimeout || code == .protocolViolation)
+                #expect(connection.sessionID == nil)
+                await connection.close()
+            }
         }
     }
 

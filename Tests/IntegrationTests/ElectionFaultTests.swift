@@ -107,7 +107,7 @@ struct ElectionFaultTests {
     }
 
     /// Scenarios 8 and 17: the reply to the create, or to anything else of the start, is lost.
-    @Test(arguments: [Operation.create2, .exists, .getData, .getChildren2])
+    @Test(arguments: [Operation.create2, .getData, .getChildren2])
     func aCutInTheMiddleOfAStartLeavesNoNode(operation: Operation) async throws {
         try await Fixture.withServer { server in
             try await Fixture.withConnection(to: server.address) { _ = try await $0.create("/base") }
@@ -317,6 +317,23 @@ struct ElectionFaultTests {
         }
         try await second.close()
         try await ahead.close()
+    }
+
+    /// Scenario 15: closed before it has done anything.
+    @Test func closedAtOnceItLeavesNoNode() async throws {
+        let server = try await Fixture.server()
+        let path = Fixture.path()
+        try await Fixture.withConnection(to: server.address) { connection in
+            for _ in 0..<200 {
+                let elector = try await Elector.start(
+                    ident: "me",
+                    basePath: path,
+                    connector: .existingConnection(conn: connection, events: connection.events())
+                )
+                try await elector.close()
+                #expect(try await connection.children(path).children == [])
+            }
+        }
     }
 
     /// Scenario 15: the task that starts is cancelled.

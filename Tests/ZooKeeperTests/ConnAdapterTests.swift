@@ -2,15 +2,6 @@ import Testing
 import ZooKeeper
 
 struct ConnAdapterTests {
-    private func code(_ body: () async throws -> Void) async -> ZKError.Code? {
-        do {
-            try await body()
-            return nil
-        } catch {
-            return (error as? ZKError)?.code
-        }
-    }
-
     @Test func whatIsNotGivenIsUnimplemented() async {
         let conn = ConnAdapter()
         #expect(await code { _ = try await conn.get("/a") } == .unimplemented)

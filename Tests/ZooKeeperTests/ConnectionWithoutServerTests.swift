@@ -4,15 +4,6 @@ import Testing
 
 /// What a connection says before it is open, after it is closed, and to arguments that make no sense.
 struct ConnectionWithoutServerTests {
-    private func code(_ body: () async throws -> Void) async -> ZKError.Code? {
-        do {
-            try await body()
-            return nil
-        } catch {
-            return (error as? ZKError)?.code
-        }
-    }
-
     /// For tests that are not about these timeouts, on a machine that may be busy.
     private let patient = ConnectionOpts(connectTimeout: .seconds(60), initialSessionTimeout: .seconds(60))
 

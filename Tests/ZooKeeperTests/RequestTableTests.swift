@@ -66,6 +66,17 @@ struct RequestTableTests {
         #expect(table.isIdle)
     }
 
+    /// The library says `closing` for whatever reason a handle is closed; a session that moves to another goes on.
+    @Test func theReasonOfAnEndTakesThePlaceOfClosing() {
+        var table = RequestTable(base: 0)
+        let tokens = (0..<3).map { _ in table.makeToken() }
+        for token in tokens { _ = table.admit(entry(.sync(path: "/")), token: token) }
+        #expect(table.complete(tokens[0], code: .closing)?.code == .closing)
+        table.refuse(.connectionLoss)
+        #expect(table.complete(tokens[1], code: .closing)?.code == .connectionLoss)
+        #expect(table.complete(tokens[2], code: .noNode)?.code == .noNode)
+    }
+
     @Test func watchesThatAReconnectCouldNotRestoreAreRefused() {
         var table = RequestTable(base: 0)
         let path = "/" + String(repeating: "x", count: 99_995)

@@ -30,6 +30,7 @@ final class ZKHandle: Sendable {
     private let isClosing = Locked(false)
     private let isConnected = Locked(false)
     private let closed = OneShot<Void>()
+    private let isLookoutOut = Locked(false)
 
     private init(
         number: UInt,
@@ -71,6 +72,7 @@ final class ZKHandle: Sendable {
         let failure: Int32? = await BlockingThread.run(name: threadName) { [self] in
             initialize(hosts: hosts, timeout: milliseconds, session: session)
         }
+        if failure == ECANCELED { throw ZKError(.closing, operation: "connect") }
         if let failure {
             throw ZKError(
                 .systemError,
@@ -107,7 +109,9 @@ final class ZKHandle: Sendable {
             guard let opened = unsafe opened else { return errno }
             // Without this the library looks its servers up again on every turn of its loop.
             unsafe zoo_set_servers_resolution_delay(opened, -1)
-            pointer = unsafe HandlePointer(raw: opened)
+            let handle = unsafe HandlePointer(raw: opened)
+            pointer = handle
+            isLookoutOut.withLock { $0 = sendLookout(to: handle) }
             return nil
         }
     }
@@ -154,7 +158,8 @@ final class ZKHandle: Sendable {
             try await withCheckedThrowingContinuation { continuation in
                 let entry = RequestTable.Entry(request: request, continuation: continuation, reader: reader)
                 switch table.withLock({ $0.admit(entry, token: token) }) {
-                case .send: send(request, token)
+                case .send:
+                    if let refusal = send(request, token) { complete(token, .failure(ZKError(refusal))) }
                 case .wait: break
                 case .refuse(let error): continuation.resume(throwing: error)
                 }
@@ -170,29 +175,75 @@ final class ZKHandle: Sendable {
         table.withLock { $0.cancel(token) }?.resume(throwing: CancellationError())
     }
 
-    private func send(_ request: Request, _ token: UInt) {
-        let code = pointer.withLock { pointer in
-            pointer.map { request.send(to: $0, token: token) } ?? ZKError.Code.closing.rawValue
+    /// Hands a request to the library.
+    ///
+    /// - Returns: the refusal, where it was refused at once; then it is never called back.
+    private func send(_ request: Request, _ token: UInt) -> ZKError.Code? {
+        pointer.withLock { pointer in
+            guard let pointer else { return .closing }
+            let code = ZKError.Code(rawValue: request.send(to: pointer, token: token))
+            if code.rawValue == 0 { return nil }
+            // The session has just ended, and the news of it is on its way.
+            if code == .invalidState {
+                switch unsafe zoo_state(pointer.raw) {
+                case ZOO_EXPIRED_SESSION_STATE: return .sessionExpired
+                case ZOO_AUTH_FAILED_STATE: return .authFailed
+                default: break
+                }
+            }
+            return code
         }
-        // What was refused at once is never called back.
-        if code != 0 { complete(token, .failure(ZKError(.init(rawValue: code)))) }
     }
 
     /// Called on the library's threads with the answer to a request.
     func complete(_ token: UInt, _ result: Result<Reply, ZKError>) {
-        var code: ZKError.Code?
-        if case .failure(let failure) = result { code = failure.code }
-        let (entry, next, isIdle) = table.withLock { table in
-            (table.complete(token, code: code), table.takeNext(), table.isIdle)
+        if token == lookoutToken { return lookoutReturned(result) }
+        var answer: (token: UInt, result: Result<Reply, ZKError>)? = (token, result)
+        // A loop, not a recursion: of thousands that wait, each may be refused at once when its turn comes.
+        while let (token, result) = answer {
+            var code: ZKError.Code?
+            if case .failure(let error) = result { code = error.code }
+            let (completed, next, isIdle) = table.withLock { table in
+                (table.complete(token, code: code), table.takeNext(), table.isIdle)
+            }
+            if let (entry, code) = completed {
+                entry.continuation?.resume(
+                    with: code.map { .failure(entry.request.error($0)) } ?? result.mapError { $0 }
+                )
+            }
+            if isIdle, isClosing.withLock({ $0 }) { idle.fulfil(.success(())) }
+            answer = next.flatMap { next in
+                send(next.request, next.token).map { (next.token, .failure(ZKError($0))) }
+            }
         }
-        if let entry {
-            entry.continuation?.resume(
-                with: result.mapError { entry.request.error($0.code) }
-            )
-        }
-        if let next { send(next.request, next.token) }
-        if isIdle, isClosing.withLock({ $0 }) { idle.fulfil(.success(())) }
     }
+
+    // MARK: - The lookout
+
+    /// Keeps one request before the library for as long as it has not seen who answers.
+    ///
+    /// The library aborts the process on a reply that it does not expect (`zookeeper.c`, 3476: `assert(cptr)`), which is what
+    /// comes after the greeting of a peer that is no ZooKeeper server. With a request under way it finds the wrong number
+    /// instead, and drops the connection. The request goes along with the greeting and costs no time.
+    private func sendLookout(to pointer: HandlePointer) -> Bool {
+        Request.exists(path: "/", watch: false).send(to: pointer, token: lookoutToken) == 0
+    }
+
+    private func postLookout() {
+        isLookoutOut.withLock { isOut in
+            if !isOut { isOut = pointer.withLock { $0.map(sendLookout) ?? false } }
+        }
+    }
+
+    private func lookoutReturned(_ result: Result<Reply, ZKError>) {
+        isLookoutOut.withLock { $0 = false }
+        if case .failure(let error) = result, error.code.isConnectionTrouble, !isClosing.withLock({ $0 }) {
+            postLookout()
+        }
+    }
+
+    /// The number before that of the first request.
+    private var lookoutToken: UInt { HandleRegistry.tokenBase(ofHandle: number) }
 
     // MARK: - Events
 
@@ -222,6 +273,7 @@ final class ZKHandle: Sendable {
         default:
             isConnected.withLock { $0 = false }
             report(self, .disconnected)
+            postLookout()
         }
     }
 

@@ -1,0 +1,143 @@
+import Testing
+
+@testable import ZooKeeper
+
+struct SessionLinkTests {
+    private let session = SessionInfo(id: 7, password: [], timeout: .seconds(5))
+
+    /// A handle that is never opened. It must be closed.
+    private func makeHandle() -> ZKHandle {
+        ZKHandle.make(logger: ConnectionOpts().logger) { _, _ in }
+    }
+
+    private func states(of events: AsyncStream<ZKEvent>) async -> [ZKEvent.State] {
+        await events.reduce(into: []) { $0.append($1.state) }
+    }
+
+    private func end(_ link: SessionLink, _ handles: ZKHandle...) async {
+        for handle in link.close() + handles { await handle.close() }
+    }
+
+    @Test func aSessionIsAnnouncedOnceItsOpenerSaysSo() async throws {
+        let link = SessionLink()
+        let events = link.subscribe()
+        let handle = makeHandle()
+        #expect(try link.beginConnecting())
+        #expect(try !link.beginConnecting(), "one looks for a session at a time")
+        #expect(try link.adopt(handle) == nil)
+        link.report(handle, .connected(session))
+        #expect(throws: ZKError.self) { try link.handle(for: .sync(path: "/")) }
+        link.announce(handle, session)
+        #expect(try link.handle(for: .sync(path: "/")) === handle)
+        #expect(link.session == session)
+        await end(link)
+        #expect(await states(of: events) == [.disconnected, .connecting, .hasSession, .closed])
+    }
+
+    @Test func aLossBeforeTheAnnouncementIsToldAfterIt() async throws {
+        let link = SessionLink()
+        let events = link.subscribe()
+        let handle = makeHandle()
+        _ = try link.adopt(handle)
+        link.report(handle, .connected(session))
+        link.report(handle, .disconnected)
+        link.announce(handle, session)
+        link.report(handle, .connected(session))
+        link.report(handle, .connected(session))
+        await end(link)
+        #expect(
+            await states(of: events) == [.disconnected, .hasSession, .disconnected, .hasSession, .closed]
+        )
+    }
+
+    @Test func aHandleThatWasReplacedIsNotHeard() async throws {
+        let link = SessionLink()
+        let old = makeHandle()
+        let new = makeHandle()
+        _ = try link.adopt(old)
+        link.report(old, .connected(session))
+        link.announce(old, session)
+        link.report(old, .disconnected)
+        #expect(try link.adopt(new, resuming: session) === old)
+        link.report(old, .connected(session))
+        link.report(old, .ended(.sessionExpired))
+        #expect(link.present == .disconnected)
+        #expect(link.session == session)
+        let error = #expect(throws: ZKError.self) { try link.handle(for: .sync(path: "/")) }
+        #expect(error?.code == .connectionLoss, "a session that moves is disconnected for that time")
+        await end(link, old)
+    }
+
+    /// A session is only moved while it is disconnected, and only that one: to close a connected handle ends its session.
+    @Test func aSessionThatIsBackIsNotMoved() async throws {
+        let link = SessionLink()
+        let old = makeHandle()
+        let new = makeHandle()
+        _ = try link.adopt(old)
+        link.report(old, .connected(session))
+        link.announce(old, session)
+        #expect(throws: ZKError.self) { try link.adopt(new, resuming: session) }
+        link.report(old, .disconnected)
+        let earlier = SessionInfo(id: 6, password: [], timeout: .seconds(5))
+        #expect(throws: ZKError.self) { try link.adopt(new, resuming: earlier) }
+        link.report(old, .connected(session))
+        #expect(throws: ZKError.self) { try link.adopt(new, resuming: session) }
+        #expect(try link.handle(for: .sync(path: "/")) === old)
+        await end(link, new)
+    }
+
+    /// A deadline that passes while the session is being announced: nothing stays open after a throw.
+    @Test func aFailedConnectTakesItsHandleBack() async throws {
+        let link = SessionLink()
+        let handle = makeHandle()
+        #expect(try link.beginConnecting())
+        _ = try link.adopt(handle)
+        link.report(handle, .connected(session))
+        link.announce(handle, session)
+        #expect(link.failConnecting() === handle)
+        #expect(link.session == nil)
+        #expect(link.present == .disconnected)
+        await end(link, handle)
+    }
+
+    @Test func anEndedSessionSaysWhy() async throws {
+        for code in [ZKError.Code.sessionExpired, .authFailed, .protocolViolation] {
+            let link = SessionLink()
+            let handle = makeHandle()
+            _ = try link.adopt(handle)
+            link.report(handle, .connected(session))
+            link.announce(handle, session)
+            link.report(handle, .ended(code))
+            #expect(link.session == nil)
+            #expect(link.present == (code == .authFailed ? .authFailed : .expired))
+            let error = #expect(throws: ZKError.self) { try link.handle(for: .sync(path: "/")) }
+            #expect(error?.code == code)
+            await #expect(throws: ZKError.self) { try await link.waitForSession() }
+            await end(link)
+        }
+    }
+
+    @Test func waitingForASessionMeansThatOne() async throws {
+        let link = SessionLink()
+        let handle = makeHandle()
+        _ = try link.adopt(handle)
+        let waiter = Task { try await link.waitForSession(7) }
+        let other = Task { try await link.waitForSession(8) }
+        link.report(handle, .connected(session))
+        link.announce(handle, session)
+        try await waiter.value
+        let error = await #expect(throws: ZKError.self) { try await other.value }
+        #expect(error?.code == .sessionExpired)
+        await end(link)
+    }
+
+    @Test func afterTheEndNothingBegins() async throws {
+        let link = SessionLink()
+        #expect(link.close().isEmpty)
+        #expect(throws: ZKError(.closing, operation: "connect")) { try link.beginConnecting() }
+        let handle = makeHandle()
+        #expect(throws: ZKError(.closing, operation: "connect")) { try link.adopt(handle) }
+        await #expect(throws: ZKError(.closing)) { try await link.waitForSession() }
+        await handle.close()
+    }
+}
