@@ -6,6 +6,9 @@ struct CLogLine: Hashable, Sendable {
     var function: String?
     var text: String
 
+    /// Whether it says that a server accepted a connection and was sent the greeting.
+    var tellsOfGreeting: Bool { text.hasPrefix("initiated connection to server") }
+
     init(parsing line: String) {
         var line = line[...]
         while line.last?.isNewline == true { line.removeLast() }

@@ -163,7 +163,10 @@ struct ConnectionTests {
             for _ in 0..<5 {
                 let connection = ZKConnection(
                     addrs: [address],
-                    opts: ConnectionOpts(connectTimeout: .milliseconds(200), initialSessionTimeout: .milliseconds(200))
+                    opts: ConnectionOpts(
+                        connectTimeout: .milliseconds(200),
+                        initialSessionTimeout: .milliseconds(200)
+                    )
                 )
                 let code = await code { try await connection.connect() }
                 #expect(code == .operationTimeout || code == .protocolViolation)

@@ -11,6 +11,11 @@ struct CLogLineTests {
         )
         #expect(line == CLogLine(level: .info, function: "check_events", text: "Socket 127.0.0.1:1: refused"))
         #expect(CLogLine(parsing: "x:ZOO_INFO@f@1: text").level == .debug)
+        #expect(
+            CLogLine(parsing: "x:ZOO_INFO@check_events@1: initiated connection to server 1.2.3.4:5")
+                .tellsOfGreeting
+        )
+        #expect(!line.tellsOfGreeting)
         #expect(CLogLine(parsing: "x:ZOO_WARN@f@1: text").level == .info)
     }
 

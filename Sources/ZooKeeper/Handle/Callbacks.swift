@@ -2,7 +2,7 @@ import CZooKeeper
 
 // What the C library calls. File-scope constants, so that no actor's isolation gets into them: a closure that was formed on
 // the main actor would trap on the library's thread. Each copies what it was given and hands it on; none holds a lock
-// while it calls out, and none calls the library but for the two read-outs of a new session.
+// while it calls out, and none calls the library but for the two read-outs of a new session and for the lookout.
 
 let onVoid: void_completion_t = { code, context in
     unsafe complete(context, code, .done)

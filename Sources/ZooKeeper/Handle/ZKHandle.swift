@@ -30,7 +30,6 @@ final class ZKHandle: Sendable {
     private let isClosing = Locked(false)
     private let isConnected = Locked(false)
     private let closed = OneShot<Void>()
-    private let isLookoutOut = Locked(false)
 
     private init(
         number: UInt,
@@ -109,9 +108,7 @@ final class ZKHandle: Sendable {
             guard let opened = unsafe opened else { return errno }
             // Without this the library looks its servers up again on every turn of its loop.
             unsafe zoo_set_servers_resolution_delay(opened, -1)
-            let handle = unsafe HandlePointer(raw: opened)
-            pointer = handle
-            isLookoutOut.withLock { $0 = sendLookout(to: handle) }
+            pointer = unsafe HandlePointer(raw: opened)
             return nil
         }
     }
@@ -197,7 +194,6 @@ final class ZKHandle: Sendable {
 
     /// Called on the library's threads with the answer to a request.
     func complete(_ token: UInt, _ result: Result<Reply, ZKError>) {
-        if token == lookoutToken { return lookoutReturned(result) }
         var answer: (token: UInt, result: Result<Reply, ZKError>)? = (token, result)
         // A loop, not a recursion: of thousands that wait, each may be refused at once when its turn comes.
         while let (token, result) = answer {
@@ -220,29 +216,21 @@ final class ZKHandle: Sendable {
 
     // MARK: - The lookout
 
-    /// Keeps one request before the library for as long as it has not seen who answers.
+    /// Keeps a request before the library while it finds out who has answered.
     ///
     /// The library aborts the process on a reply that it does not expect (`zookeeper.c`, 3476: `assert(cptr)`), which is what
     /// comes after the greeting of a peer that is no ZooKeeper server. With a request under way it finds the wrong number
-    /// instead, and drops the connection. The request goes along with the greeting and costs no time.
-    private func sendLookout(to pointer: HandlePointer) -> Bool {
-        Request.exists(path: "/", watch: false).send(to: pointer, token: lookoutToken) == 0
-    }
-
+    /// instead, and drops the connection. The request goes along with the greeting and costs no time; nobody waits for it.
+    ///
+    /// It must be there before the peer's first byte is read. The one moment at which the library calls out between the two
+    /// is the line that it logs, without holding a lock, when it has sent its greeting.
     private func postLookout() {
-        isLookoutOut.withLock { isOut in
-            if !isOut { isOut = pointer.withLock { $0.map(sendLookout) ?? false } }
+        _ = pointer.withLock {
+            $0.map { Request.exists(path: "/", watch: false).send(to: $0, token: lookoutToken) }
         }
     }
 
-    private func lookoutReturned(_ result: Result<Reply, ZKError>) {
-        isLookoutOut.withLock { $0 = false }
-        if case .failure(let error) = result, error.code.isConnectionTrouble, !isClosing.withLock({ $0 }) {
-            postLookout()
-        }
-    }
-
-    /// The number before that of the first request.
+    /// The number before that of the first request, which stands for no entry in the table.
     private var lookoutToken: UInt { HandleRegistry.tokenBase(ofHandle: number) }
 
     // MARK: - Events
@@ -273,7 +261,6 @@ final class ZKHandle: Sendable {
         default:
             isConnected.withLock { $0 = false }
             report(self, .disconnected)
-            postLookout()
         }
     }
 
@@ -307,6 +294,7 @@ final class ZKHandle: Sendable {
     }
 
     func log(_ line: CLogLine) {
+        if line.tellsOfGreeting { postLookout() }
         logger.log(
             level: line.level,
             "\(line.text)",
