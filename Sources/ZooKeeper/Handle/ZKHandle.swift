@@ -23,6 +23,8 @@ final class ZKHandle: Sendable {
     private let report: @Sendable (ZKHandle, SessionChange) -> Void
     /// Held while the library is called, so that a close waits for calls that are under way.
     private let pointer = Locked<HandlePointer?>(nil)
+    /// The handle for as long as the library's threads run, longer than ``pointer``.
+    private let greeter = Locked<HandlePointer?>(nil)
     private let table: Locked<RequestTable>
     /// The first session, or why there is none.
     private let opened = OneShot<SessionInfo>()
@@ -92,24 +94,28 @@ final class ZKHandle: Sendable {
             }
         }
         // Held over the whole call: the library's threads are running before it returns.
-        return pointer.withLock { pointer in
-            guard !isClosing.withLock({ $0 }) else { return ECANCELED }
-            let opened = unsafe withUnsafePointer(to: &client) { client in
-                unsafe zookeeper_init2(
-                    hosts,
-                    onEvent,
-                    timeout,
-                    session == nil ? nil : client,
-                    UnsafeMutableRawPointer(bitPattern: number),
-                    ZOO_NO_LOG_CLIENTENV,
-                    onLog
-                )
+        return greeter.withLock { greeter in
+            pointer.withLock { pointer in
+                guard !isClosing.withLock({ $0 }) else { return ECANCELED }
+                let opened = unsafe withUnsafePointer(to: &client) { client in
+                    unsafe zookeeper_init2(
+                        hosts,
+                        onEvent,
+                        timeout,
+                        session == nil ? nil : client,
+                        UnsafeMutableRawPointer(bitPattern: number),
+                        ZOO_NO_LOG_CLIENTENV,
+                        onLog
+                    )
+                }
+                guard let opened = unsafe opened else { return errno }
+                // Without this the library looks its servers up again on every turn of its loop.
+                unsafe zoo_set_servers_resolution_delay(opened, -1)
+                let handle = unsafe HandlePointer(raw: opened)
+                pointer = handle
+                greeter = handle
+                return nil
             }
-            guard let opened = unsafe opened else { return errno }
-            // Without this the library looks its servers up again on every turn of its loop.
-            unsafe zoo_set_servers_resolution_delay(opened, -1)
-            pointer = unsafe HandlePointer(raw: opened)
-            return nil
         }
     }
 
@@ -224,8 +230,10 @@ final class ZKHandle: Sendable {
     ///
     /// It must be there before the peer's first byte is read. The one moment at which the library calls out between the two
     /// is the line that it logs, without holding a lock, when it has sent its greeting.
+    ///
+    /// The handle is there: this runs on the library's own thread, which a close waits for before it frees anything.
     private func postLookout() {
-        _ = pointer.withLock {
+        _ = greeter.withLock {
             $0.map { Request.exists(path: "/", watch: false).send(to: $0, token: lookoutToken) }
         }
     }
@@ -334,6 +342,7 @@ final class ZKHandle: Sendable {
             if let taken {
                 await BlockingThread.run(name: threadName) { _ = unsafe zookeeper_close(taken.raw) }
             }
+            greeter.withLock { $0 = nil }
             // After zookeeper_close nothing is called back any more; what was forgotten is answered here.
             sweep(code)
             HandleRegistry.remove(number)
