@@ -67,6 +67,19 @@ extension Conn {
         try await setACL(path, acl: acl, version: -1)
     }
 
+    /// Throws ``ZKError/Code/unimplemented``.
+    public func multi(_ operations: [ZKOperation]) async throws -> [ZKOperationResult] {
+        throw ZKError(.unimplemented, operation: "multi")
+    }
+
     /// Not known.
     public var sessionID: Int64? { nil }
+
+    /// Throws ``ZKError/Code/unimplemented``.
+    public func waitForSession() async throws {
+        throw ZKError(.unimplemented, operation: "waitForSession", message: "the session is over")
+    }
+
+    /// Not known.
+    public var negotiatedSessionTimeout: Duration? { nil }
 }

@@ -101,6 +101,22 @@ public protocol Conn: Sendable {
     ///   ``ZKError/Code/invalidACL``.
     func setACL(_ path: String, acl: [ZKACL], version: Int32) async throws
 
+    /// Carries out several operations, all or none, and returns what came of each. An empty list does nothing.
+    ///
+    /// By default ``ZKError/Code/unimplemented``.
+    ///
+    /// - Throws: ``ZKError`` with the code and the path of the first operation that failed, and its
+    ///   ``ZKError/operationIndex``.
+    func multi(_ operations: [ZKOperation]) async throws -> [ZKOperationResult]
+
     /// The number of the present session, or `nil` where there is none or it is not known. By default `nil`.
     var sessionID: Int64? { get }
+
+    /// Returns when there is a session: at once, or when the owner of the connection has opened another one.
+    ///
+    /// By default ``ZKError/Code/unimplemented``: of a connection that is not known to be able to have another session.
+    func waitForSession() async throws
+
+    /// The session timeout that the server granted, or `nil` where there is no session or it is not known. By default `nil`.
+    var negotiatedSessionTimeout: Duration? { get }
 }

@@ -18,6 +18,21 @@ public struct ConnectionOpts: Sendable {
     /// Credentials that are added when the session is there, or `nil` for none.
     public var auth: Auth?
 
+    /// The node that the connection takes for its root, or `nil` for the server's.
+    ///
+    /// Paths are then relative to it: `/` is this node itself, and so they stand in results, events and errors. It is created
+    /// with what is missing above it, open to everybody, when a session is opened. It can also be written behind an address:
+    /// `host:2181/app`.
+    public var chroot: String?
+
+    /// How to encrypt the connection, or `nil` not to. Not every build of the C library can: ``ZKConnection/connect()`` throws
+    /// ``ZKError/Code/unimplemented`` where it cannot.
+    public var tls: TLS?
+
+    /// How to authenticate with SASL, or `nil` not to. Not together with ``tls``. Not every build of the C library can:
+    /// ``ZKConnection/connect()`` throws ``ZKError/Code/unimplemented`` where it cannot.
+    public var sasl: SASL?
+
     /// Where the client's log goes, that of the C library included. By default nowhere.
     public var logger: Logger
 
@@ -30,12 +45,18 @@ public struct ConnectionOpts: Sendable {
         initialSessionTimeout: Duration = .seconds(5),
         sessionTimeout: Duration = .seconds(5),
         auth: Auth? = nil,
+        chroot: String? = nil,
+        tls: TLS? = nil,
+        sasl: SASL? = nil,
         logger: Logger = Logger(label: "zookeeper", factory: { _ in SwiftLogNoOpLogHandler() })
     ) {
         self.connectTimeout = connectTimeout
         self.initialSessionTimeout = initialSessionTimeout
         self.sessionTimeout = sessionTimeout
         self.auth = auth
+        self.chroot = chroot
+        self.tls = tls
+        self.sasl = sasl
         self.logger = logger
     }
 

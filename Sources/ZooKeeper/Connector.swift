@@ -5,16 +5,28 @@ public protocol Connector: Sendable {
     /// The stream starts with the present state, or with what comes next where the connection is not one of ours.
     func connect() async throws -> (conn: any Conn, events: AsyncStream<ZKEvent>)
 
+    /// Returns a connection that has a session, after the session of the last one is over.
+    ///
+    /// By default ``connect()``.
+    func reconnect() async throws -> (conn: any Conn, events: AsyncStream<ZKEvent>)
+
     /// Closes the connection where it belongs to this connector. May be called more than once.
     func close() async throws
+}
+
+extension Connector {
+    /// ``connect()``.
+    public func reconnect() async throws -> (conn: any Conn, events: AsyncStream<ZKEvent>) {
+        try await connect()
+    }
 }
 
 extension Connector where Self == ZKConnection {
     /// A connection of its own, opened by `connect()` and closed by `close()`. Go: `NewConnection`.
     ///
     /// - Parameters:
-    ///   - addrs: the servers, each as `host`, `host:port` or `[IPv6]:port`. Without a port 2181 is meant.
-    ///   - opts: timeouts, credentials and a logger.
+    ///   - addrs: the servers, as in ``ZKConnection/init(addrs:opts:)``.
+    ///   - opts: timeouts, credentials, a chroot and a logger.
     public static func newConnection(addrs: [String], opts: ConnectionOpts = .init()) -> ZKConnection {
         ZKConnection(addrs: addrs, opts: opts)
     }

@@ -18,6 +18,14 @@ public struct ExistingConnection: Connector {
         (conn, events)
     }
 
+    /// Waits until the owner of the connection has opened another session on it.
+    ///
+    /// - Throws: what ``Conn/waitForSession()`` of the connection throws.
+    public func reconnect() async throws -> (conn: any Conn, events: AsyncStream<ZKEvent>) {
+        try await conn.waitForSession()
+        return (conn, events)
+    }
+
     /// Does nothing: the connection belongs to somebody else.
     public func close() async throws {}
 }

@@ -10,17 +10,17 @@ struct NameFollower: Sendable {
 
     /// Follows the names until the connection is closed.
     func run() async {
-        guard let servers = try? opener.validated() else { return }
+        guard let ensemble = try? opener.validated() else { return }
         for await event in opener.link.subscribe() where event.state == .disconnected {
-            await follow(servers)
+            await follow(ensemble)
         }
     }
 
-    private func follow(_ servers: [ServerAddress]) async {
+    private func follow(_ ensemble: Ensemble) async {
         let link = opener.link
         while !Task.isCancelled, link.present == .disconnected, let session = link.session {
-            if let fresh = try? await Set(opener.resolve(servers)), mustMove(to: fresh) {
-                try? await opener.reopen(session, at: fresh)
+            if let fresh = try? await Set(opener.resolve(ensemble.servers)), mustMove(to: fresh) {
+                try? await opener.reopen(session, at: fresh, under: ensemble.chroot)
             }
             if link.present == .disconnected { try? await Task.sleep(for: Self.pause, clock: .continuous) }
         }

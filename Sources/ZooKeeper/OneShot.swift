@@ -1,5 +1,5 @@
 /// A result that comes once and that many can wait for.
-final class OneShot<Value: Sendable>: Sendable {
+package final class OneShot<Value: Sendable>: Sendable {
     private struct State {
         var result: Result<Value, any Error>?
         var waiters: [Int: CheckedContinuation<Value, any Error>] = [:]
@@ -8,8 +8,10 @@ final class OneShot<Value: Sendable>: Sendable {
 
     private let state = Locked(State())
 
+    package init() {}
+
     /// Sets the result. Only the first call has an effect.
-    func fulfil(_ result: Result<Value, any Error>) {
+    package func fulfil(_ result: Result<Value, any Error>) {
         let waiters = state.withLock { state in
             guard state.result == nil else { return [CheckedContinuation<Value, any Error>]() }
             state.result = result
@@ -20,7 +22,7 @@ final class OneShot<Value: Sendable>: Sendable {
     }
 
     /// Waits for the result. Throws `CancellationError` when the waiting task is cancelled.
-    func value() async throws -> Value {
+    package func value() async throws -> Value {
         let number = state.withLock { state in
             state.nextWaiter += 1
             return state.nextWaiter

@@ -6,6 +6,7 @@ enum Reply: Sendable {
     case data([UInt8], ZKStat)
     case children([String], ZKStat)
     case acl([ZKACL], ZKStat)
+    case multi([ZKOperationResult])
 }
 
 // What comes out of a reply of the kind that a request is answered with. Another kind cannot come, short of a defect here.
@@ -33,5 +34,10 @@ extension Reply {
     func acl() throws(ZKError) -> (acl: [ZKACL], stat: ZKStat) {
         guard case .acl(let acl, let stat) = self else { throw ZKError(.dataInconsistency) }
         return (acl, stat)
+    }
+
+    func multi() throws(ZKError) -> [ZKOperationResult] {
+        guard case .multi(let results) = self else { throw ZKError(.dataInconsistency) }
+        return results
     }
 }

@@ -61,8 +61,9 @@ final class SessionLink: Sendable {
         if present == .closed {
             continuation.finish()
         } else {
+            // In a task: whoever cancels a reader holds a lock of the runtime, which a yield under this lock waits for.
             continuation.onTermination = { [weak self] _ in
-                self?.state.withLock { _ = $0.subscribers.removeValue(forKey: number) }
+                Task { self?.state.withLock { _ = $0.subscribers.removeValue(forKey: number) } }
             }
         }
         return stream

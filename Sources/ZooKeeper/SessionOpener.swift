@@ -9,15 +9,15 @@ struct SessionOpener: Sendable {
     let known = Locked<Set<ServerAddress>>([])
 
     /// Opens a new session and announces it, after ``SessionLink/beginConnecting()``. What fails leaves nothing behind.
-    func open(_ servers: [ServerAddress]) async throws {
+    func open(_ ensemble: Ensemble) async throws {
         do {
             try await withDeadline(
                 opts.initialSessionTimeout,
                 timeout: timeout("no session", after: opts.initialSessionTimeout)
             ) {
                 let start = ContinuousClock.now
-                let literals = try await resolve(servers, within: opts.connectTimeout)
-                try await withHandle(at: literals, resuming: nil) { handle in
+                let literals = try await resolve(ensemble.servers, within: opts.connectTimeout)
+                try await withHandle(at: literals, under: ensemble.chroot, resuming: nil) { handle in
                     try await firstSession(of: handle, start: start)
                 }
             }
@@ -30,23 +30,25 @@ struct SessionOpener: Sendable {
     /// Takes a session that is disconnected over to a new handle, because its servers have got other addresses.
     ///
     /// Gives up where no server answers within the session's timeout; then there is no handle.
-    func reopen(_ session: SessionInfo, at literals: Set<ServerAddress>) async throws {
-        try await withHandle(at: Array(literals), resuming: session) { handle in
+    func reopen(_ session: SessionInfo, at literals: Set<ServerAddress>, under chroot: Chroot) async throws {
+        try await withHandle(at: Array(literals), under: chroot, resuming: session) { handle in
             try await withDeadline(session.timeout) { try await handle.firstSession() }
         }
     }
 
     private func withHandle(
         at literals: [ServerAddress],
+        under chroot: Chroot,
         resuming session: SessionInfo?,
         firstSession: (ZKHandle) async throws -> SessionInfo
     ) async throws {
-        let handle = ZKHandle.make(logger: opts.logger) { [link] in link.report($0, $1) }
+        let handle = ZKHandle.make(logger: opts.logger, chroot: chroot) { [link] in link.report($0, $1) }
         do {
             if let old = try link.adopt(handle, resuming: session) { await old.close(.connectionLoss) }
             known.withLock { $0 = Set(literals) }
             try await handle.open(
                 servers: literals.shuffled(),
+                transport: Transport(opts),
                 sessionTimeout: opts.sessionTimeout,
                 resuming: session
             )
@@ -54,8 +56,12 @@ struct SessionOpener: Sendable {
             for auth in [opts.auth].compactMap(\.self) + credentials.withLock({ $0 }) {
                 try await untilAnswered(.addAuth(auth), by: handle)
             }
-            // A handle does not know how far the one before it had read: without this, time could run backwards.
-            if session != nil { try await untilAnswered(.sync(path: "/"), by: handle) }
+            if session != nil {
+                // A handle does not know how far the one before it had read: without this, time could run backwards.
+                try await untilAnswered(.sync(path: "/"), by: handle)
+            } else {
+                try await ensure(chroot, by: handle)
+            }
             link.announce(handle, granted)
         } catch {
             link.discard(handle)
@@ -66,14 +72,51 @@ struct SessionOpener: Sendable {
 
     /// Repeats a request that does no harm when it is repeated for as long as the connection comes and goes: giving up would
     /// mean to close a handle that may be connected, and with it the session.
-    private func untilAnswered(_ request: Request, by handle: ZKHandle) async throws {
+    @discardableResult
+    private func untilAnswered(
+        _ request: Request,
+        by handle: ZKHandle,
+        isAbsolute: Bool = false
+    ) async throws -> Reply {
         while true {
+            let connections = handle.connections.value
             do {
-                _ = try await handle.submit(request)
-                return
+                return try await handle.submit(request, isAbsolute: isAbsolute)
             } catch let error as ZKError where error.code.isConnectionTrouble || error.code == .invalidState {
-                try await Task.sleep(for: .milliseconds(20), clock: .continuous)
+                // This one is over, or there is none.
+                try await handle.connections.exceeds(connections)
             }
+        }
+    }
+
+    /// Creates the chroot where it does not exist.
+    private func ensure(_ chroot: Chroot, by handle: ZKHandle) async throws {
+        guard let path = chroot.path else { return }
+        let root = ConnAdapter(
+            existsF: { path in
+                do {
+                    return try await untilAnswered(
+                        .exists(path: path, watch: false),
+                        by: handle,
+                        isAbsolute: true
+                    ).stat()
+                } catch let error as ZKError where error.code == .noNode {
+                    return nil
+                }
+            },
+            createF: { path, data, flags, acl in
+                try await untilAnswered(
+                    .create(path: path, data: data, flags: flags, acl: acl),
+                    by: handle,
+                    isAbsolute: true
+                ).path()
+            }
+        )
+        do {
+            try await root.ensurePath(path)
+        } catch var error as ZKError where error.path != nil {
+            error.message = "the chroot \(path) could not be created"
+            throw error
         }
     }
 
@@ -109,18 +152,11 @@ struct SessionOpener: Sendable {
 
     // MARK: - Addresses
 
-    /// The addresses as they were given, and the options checked.
-    func validated() throws(ZKError) -> [ServerAddress] {
+    /// The servers and the chroot as they were given, and the options checked.
+    func validated() throws(ZKError) -> Ensemble {
         try opts.validate()
-        guard !addrs.isEmpty else {
-            throw ZKError(.badArguments, operation: "connect", message: "there is no address")
-        }
-        var servers: [ServerAddress] = []
-        for text in addrs {
-            let server = try ServerAddress(parsing: text)
-            if !servers.contains(server) { servers.append(server) }
-        }
-        return servers
+        _ = try Transport(opts)
+        return try Ensemble(parsing: addrs, chroot: opts.chroot)
     }
 
     private func resolve(_ servers: [ServerAddress], within limit: Duration) async throws -> [ServerAddress] {

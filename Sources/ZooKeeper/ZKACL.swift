@@ -37,3 +37,14 @@ public struct ZKACL: Sendable, Hashable {
         return [ZKACL(perms: perms, scheme: "digest", id: "\(user):\(Data(hash).base64EncodedString())")]
     }
 }
+
+extension [ZKACL] {
+    /// What is wrong with the list, or `nil`.
+    var flaw: String? {
+        if isEmpty { return "the list is empty" }
+        if contains(where: { $0.scheme.utf8.contains(0) || $0.id.utf8.contains(0) }) {
+            return "an entry contains NUL"
+        }
+        return nil
+    }
+}

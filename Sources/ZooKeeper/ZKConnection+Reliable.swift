@@ -22,18 +22,22 @@ extension ZKConnection {
         let target = name.applied(to: path)
         let parent = ZKPath.parent(of: target) ?? "/"
         let session = sessionID
+        let mayExist = Locked(false)
         do {
             return try await untilAnswered(in: session) { isRetry in
-                if isRetry, let found = try await self.find(name, under: parent) { return found }
+                if isRetry {
+                    mayExist.withLock { $0 = true }
+                    if let found = try await self.find(name, under: parent) { return found }
+                }
                 return try await self.create(target, data: data, flags: [.ephemeral, .sequential], acl: acl)
             }
-        } catch is CancellationError {
+        } catch  where error is CancellationError || mayExist.withLock({ $0 }) {
             Task {
                 try await untilAnswered(in: session) { _ in
                     if let found = try await self.find(name, under: parent) { try await self.delete(found) }
                 }
             }
-            throw CancellationError()
+            throw error
         }
     }
 
@@ -85,6 +89,8 @@ extension ZKConnection {
             } catch let error as ZKError where error.code.isConnectionTrouble {
                 isRetry = true
                 try await link.waitForSession(session)
+            } catch let error as ZKError where isRetry && error.code.isPassing {
+                try await Task.sleep(for: .milliseconds(100), clock: .continuous)
             }
         }
     }

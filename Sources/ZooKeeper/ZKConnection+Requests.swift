@@ -62,9 +62,9 @@ extension ZKConnection {
     /// - Parameters:
     ///   - path: where; for a sequential node the number is appended, and the path may end with a slash.
     ///   - data: what the node holds; together with the path less than 1 MiB.
-    ///   - flags: whether the node is ephemeral, sequential, both or neither.
+    ///   - flags: whether the node is ephemeral, sequential, both or neither; or a container.
     ///   - acl: who may do what with the node; not empty.
-    /// - Throws: ``ZKError/Code/nodeExists``, ``ZKError/Code/noNode`` (of the parent), ``ZKError/Code/noAuth``,
+    /// - Throws: ``ZKError/Code/badArguments`` for flags that contradict each other, ``ZKError/Code/nodeExists``, ``ZKError/Code/noNode`` (of the parent), ``ZKError/Code/noAuth``,
     ///   ``ZKError/Code/noChildrenForEphemerals``, ``ZKError/Code/invalidACL``, ``ZKError/Code/requestTooLarge``.
     public nonisolated func create(
         _ path: String,
@@ -73,6 +73,29 @@ extension ZKConnection {
         acl: [ZKACL] = ZKACL.world(.all)
     ) async throws -> String {
         try await submit(.create(path: path, data: data, flags: flags, acl: acl)).path()
+    }
+
+    /// Creates a persistent node that the server removes when it has no children and has not been changed for `ttl`, and
+    /// returns its path, which for a sequential node ends in its number.
+    ///
+    /// The server must allow it (`extendedTypesEnabled=true`). It looks for such nodes now and then, by default every minute.
+    ///
+    /// - Parameters:
+    ///   - path: where; for a sequential node the number is appended, and the path may end with a slash.
+    ///   - data: what the node holds; together with the path less than 1 MiB.
+    ///   - flags: whether the node is sequential.
+    ///   - acl: who may do what with the node; not empty.
+    ///   - ttl: from 1 ms to 2⁴⁰ - 1 ms, which is almost 35 years; parts of a millisecond are dropped.
+    /// - Throws: ``ZKError/Code/badArguments`` for other flags or another `ttl`, ``ZKError/Code/unimplemented`` where the server
+    ///   does not allow it, and what ``create(_:data:flags:acl:)`` throws.
+    public nonisolated func create(
+        _ path: String,
+        data: [UInt8] = [],
+        flags: ZKCreateFlags = [],
+        acl: [ZKACL] = ZKACL.world(.all),
+        ttl: Duration
+    ) async throws -> String {
+        try await submit(.create(path: path, data: data, flags: flags, acl: acl, ttl: ttl)).path()
     }
 
     /// Deletes a node that has no children.
@@ -121,6 +144,20 @@ extension ZKConnection {
     ///   ``ZKError/Code/invalidACL``.
     public nonisolated func setACL(_ path: String, acl: [ZKACL], version: Int32 = -1) async throws {
         _ = try await submit(.setACL(path: path, acl: acl, version: version))
+    }
+
+    /// Carries out several operations, all or none, and returns what came of each. An empty list does nothing.
+    ///
+    /// A task that is cancelled gets `CancellationError`; the operations may have been carried out all the same, together.
+    ///
+    /// - Throws: ``ZKError`` with the code and the path of the first operation that failed, and its
+    ///   ``ZKError/operationIndex``. ``ZKError/Code/badArguments``, ``ZKError/Code/invalidACL`` and, for all of them together,
+    ///   ``ZKError/Code/requestTooLarge`` before anything is sent; ``ZKError/Code/connectionLoss`` also while there is no
+    ///   connection.
+    @discardableResult
+    public nonisolated func multi(_ operations: [ZKOperation]) async throws -> [ZKOperationResult] {
+        if operations.isEmpty { return [] }
+        return try await submit(.multi(operations)).multi()
     }
 
     // MARK: -

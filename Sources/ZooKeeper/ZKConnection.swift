@@ -28,8 +28,9 @@ public actor ZKConnection: Conn, Connector {
     /// Creates a connection, which is not open yet.
     ///
     /// - Parameters:
-    ///   - addrs: the servers, each as `host`, `host:port` or `[IPv6]:port`. Without a port 2181 is meant.
-    ///   - opts: timeouts, credentials and a logger.
+    ///   - addrs: the servers, each as `host`, `host:port` or `[IPv6]:port`. Without a port 2181 is meant. One text may
+    ///     name several servers with commas between them, and may end in a chroot: `a:2181,b:2181/app`.
+    ///   - opts: timeouts, credentials, a chroot and a logger.
     public init(addrs: [String], opts: ConnectionOpts = .init()) {
         self.addrs = addrs
         self.opts = opts
@@ -43,22 +44,25 @@ public actor ZKConnection: Conn, Connector {
 
     // MARK: - Life cycle
 
-    /// Opens a session, adds the credentials of the options, and returns when it can be used.
+    /// Opens a session, adds the credentials of the options, creates the chroot where there is one and it does not exist,
+    /// and returns when the session can be used.
     ///
     /// Where there is a session already it is waited for and returned. A call that throws leaves nothing behind.
     ///
-    /// - Throws: ``ZKError`` with ``ZKError/Code/badArguments`` for addresses or durations that make no sense,
+    /// - Throws: ``ZKError`` with ``ZKError/Code/badArguments`` for addresses or options that make no sense,
+    ///   ``ZKError/Code/unimplemented`` for TLS or SASL where the C library was built without,
     ///   ``ZKError/Code/unknownHost`` where no name resolves, ``ZKError/Code/operationTimeout`` where no server accepts a
     ///   connection within ``ConnectionOpts/connectTimeout`` or grants a session within
     ///   ``ConnectionOpts/initialSessionTimeout``, ``ZKError/Code/protocolViolation`` where something else than ZooKeeper
-    ///   answers, ``ZKError/Code/authFailed`` where the credentials are refused, ``ZKError/Code/closing`` after
+    ///   answers, ``ZKError/Code/authFailed`` where the credentials are refused, what creating the chroot throws (for example
+    ///   ``ZKError/Code/noAuth``), ``ZKError/Code/closing`` after
     ///   ``close()``; and `CancellationError`.
     @discardableResult
     public func connect() async throws -> (conn: any Conn, events: AsyncStream<ZKEvent>) {
-        let servers = try opener.validated()
+        let ensemble = try opener.validated()
         if try link.beginConnecting() {
-            try await opener.open(servers)
-            followNames(of: servers)
+            try await opener.open(ensemble)
+            followNames(of: ensemble.servers)
         } else {
             try await withDeadline(opts.initialSessionTimeout) { [link] in try await link.waitForSession() }
         }
@@ -101,6 +105,16 @@ public actor ZKConnection: Conn, Connector {
     /// The session timeout that the server granted, `nil` while there is no session.
     public nonisolated var negotiatedSessionTimeout: Duration? { link.session?.timeout }
 
+    /// Returns when there is a session: at once, while the connection to it is lost when that is back, and after an expiry
+    /// when somebody has called ``connect()`` with success.
+    ///
+    /// - Throws: ``ZKError/Code/closing`` after ``close()``; `CancellationError`.
+    public nonisolated func waitForSession() async throws {
+        for await event in link.subscribe() where event.state == .hasSession { return }
+        try Task.checkCancellation()
+        throw ZKError(.closing, operation: "waitForSession")
+    }
+
     /// Adds credentials, which hold for every request from now on and for as long as this connection is used.
     ///
     /// Whether a digest is right is not checked here: the server compares it when a node asks for it.
@@ -135,6 +149,7 @@ extension SessionLink {
         let request = Request.addAuth(auth)
         while true {
             let handle = try handle(for: request)
+            let connections = handle.connections.value
             do {
                 _ = try await handle.submit(request)
                 return
@@ -144,7 +159,8 @@ extension SessionLink {
                 return
             } catch let error as ZKError where error.code == .invalidState && present != .expired {
                 // The library takes no credentials between two connections.
-                try await Task.sleep(for: .milliseconds(10), clock: .continuous)
+                // Where this handle gets none any more, another may have taken its place.
+                try? await handle.connections.exceeds(connections)
                 try await waitForSession()
             }
         }

@@ -87,6 +87,9 @@ extension ZKError {
             }
         }
 
+        /// Whether the server refused a request that it may take a moment later.
+        package var isPassing: Bool { self == .throttledOperation || self == .sessionMoved }
+
         /// Whether the connection is down for now and the session may come back by itself.
         package var isConnectionTrouble: Bool {
             switch self {

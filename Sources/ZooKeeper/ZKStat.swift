@@ -14,7 +14,7 @@ public struct ZKStat: Sendable, Hashable {
     public var cversion: Int32
     /// How often the access control list has changed.
     public var aversion: Int32
-    /// The session that owns an ephemeral node, 0 for others.
+    /// The session that owns an ephemeral node, 0 for others; a container and a node with a time to live are not told apart.
     public var ephemeralOwner: Int64
     /// The length of the data in bytes.
     public var dataLength: Int32

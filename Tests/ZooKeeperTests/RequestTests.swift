@@ -35,4 +35,35 @@ struct RequestTests {
         #expect(throws: ZKError.self) { try Request.addAuth(.init(scheme: "", secret: [])).validate() }
         #expect(throws: ZKError.self) { try Request.addAuth(.init(scheme: "a\0", secret: [])).validate() }
     }
+
+    @Test func theFirstOfSeveralOperationsThatFailed() {
+        #expect(ZKOperation.firstFailed([0, -101, -2], of: .noNode) == 1)
+        #expect(ZKOperation.firstFailed([-101], of: .noNode) == 0)
+        #expect(ZKOperation.firstFailed([0, 0, -8], of: .badArguments) == 2)
+        // Nothing is known of single ones.
+        #expect(ZKOperation.firstFailed([-4, -4], of: .connectionLoss) == nil)
+        #expect(ZKOperation.firstFailed([-112], of: .sessionExpired) == nil)
+        #expect(ZKOperation.firstFailed([-119, -119], of: .notReadOnly) == nil)
+        #expect(ZKOperation.firstFailed([0, 0], of: .noNode) == nil)
+    }
+
+    @Test func severalOperationsAreCheckedOneByOne() {
+        let request = Request.multi([.check("/a"), .create("/b", acl: []), .delete("c")])
+        let error = #expect(throws: ZKError.self) { try request.validate() }
+        #expect(error?.code == .invalidACL)
+        #expect(error?.path == "/b")
+        #expect(error?.operationIndex == 1)
+    }
+
+    @Test(arguments: [4 | 1, 4 | 2, 4 | 3, 8, -1] as [Int32])
+    func flagsThatContradictEachOther(bits: Int32) {
+        let request = Request.create(
+            path: "/a",
+            data: [],
+            flags: ZKCreateFlags(rawValue: bits),
+            acl: ZKACL.world(.all)
+        )
+        let error = #expect(throws: ZKError.self) { try request.validate() }
+        #expect(error?.code == .badArguments)
+    }
 }

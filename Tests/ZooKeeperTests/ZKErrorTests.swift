@@ -43,6 +43,10 @@ struct ZKErrorTests {
             "\(ZKError(.badArguments, operation: "connect", message: "why"))"
                 == "connect failed: bad arguments: why"
         )
+        #expect(
+            "\(ZKError(.noNode, path: "/a", operation: "multi", operationIndex: 2))"
+                == "multi (operation 2) \"/a\" failed: no node"
+        )
         #expect("\(ZKError(.init(rawValue: -999)))" == "error -999")
     }
 

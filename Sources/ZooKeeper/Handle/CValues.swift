@@ -1,11 +1,5 @@
 import CZooKeeper
 
-#if canImport(Darwin)
-    import Darwin
-#else
-    import Glibc
-#endif
-
 // Between C's structures and Swift's values. What comes from C is copied at once: it lives no longer than the callback.
 
 extension ZKStat {
@@ -71,21 +65,7 @@ extension [ZKACL] {
 
     /// Calls `body` with the list in C's form, which lives for that call: the library writes it into the request at once.
     func withCVector<Result>(_ body: (UnsafeMutablePointer<ACL_vector>) -> Result) -> Result {
-        var entries = unsafe map { entry in
-            unsafe ACL(
-                perms: entry.perms.rawValue,
-                id: Id(scheme: strdup(entry.scheme), id: strdup(entry.id))
-            )
-        }
-        defer {
-            for index in unsafe entries.indices {
-                unsafe free(entries[index].id.scheme)
-                unsafe free(entries[index].id.id)
-            }
-        }
-        return unsafe entries.withUnsafeMutableBufferPointer { buffer in
-            var vector = unsafe ACL_vector(count: Int32(buffer.count), data: buffer.baseAddress)
-            return unsafe body(&vector)
-        }
+        let memory = CMemory()
+        return withExtendedLifetime(memory) { unsafe body(memory.list(self)) }
     }
 }

@@ -39,6 +39,12 @@ let onACL: acl_completion_t = { code, list, stat, context in
     unsafe complete(context, code, .acl([ZKACL](copying: list), ZKStat(copying: stat)))
 }
 
+/// What the results were written into is the handle's, which keeps it for no longer than until now.
+let onMulti: void_completion_t = { code, context in
+    let token = UInt(bitPattern: context)
+    HandleRegistry.handle(ofToken: token)?.completeMulti(token, code)
+}
+
 /// All watches and all changes of the session.
 let onEvent: watcher_fn = { zh, type, state, path, context in
     guard let zh = unsafe zh, let handle = HandleRegistry.handle(number: UInt(bitPattern: context)) else {

@@ -5,8 +5,14 @@ extension Request {
     ///
     /// The library may call back before this returns.
     ///
+    /// - Parameter keep: called before anything is sent with what must live until the request is completed or the handle
+    ///   has been closed.
     /// - Returns: 0, or the code of a refusal; then nothing is called back.
-    func send(to pointer: HandlePointer, token: UInt) -> Int32 {
+    func send(
+        to pointer: HandlePointer,
+        token: UInt,
+        keeping keep: (MultiBuffers) -> Void = { _ in }
+    ) -> Int32 {
         let zh = unsafe pointer.raw
         let context = unsafe UnsafeRawPointer(bitPattern: token)
         // The pair of callback and context that the handle was opened with: the library then keeps one watcher a path, and
@@ -20,10 +26,36 @@ extension Request {
             return unsafe zoo_awexists(zh, path, watcher(watch), watchContext, onStat, context)
         case .children(let path, let watch):
             return unsafe zoo_awget_children2(zh, path, watcher(watch), watchContext, onChildren, context)
-        case .create(let path, let data, let flags, let acl):
+        case .create(let path, let data, let flags, let acl, let ttl):
             return unsafe acl.withCVector { list in
                 unsafe data.withCChars { bytes, count in
-                    unsafe zoo_acreate2(zh, path, bytes, count, list, flags.rawValue, onStringStat, context)
+                    if let ttl {
+                        let mode =
+                            flags.contains(.sequential)
+                            ? ZOO_PERSISTENT_SEQUENTIAL_WITH_TTL : ZOO_PERSISTENT_WITH_TTL
+                        let milliseconds = Int64(ttl / .milliseconds(1))
+                        return unsafe zoo_acreate2_ttl(
+                            zh,
+                            path,
+                            bytes,
+                            count,
+                            list,
+                            mode,
+                            milliseconds,
+                            onStringStat,
+                            context
+                        )
+                    }
+                    return unsafe zoo_acreate2(
+                        zh,
+                        path,
+                        bytes,
+                        count,
+                        list,
+                        flags.rawValue,
+                        onStringStat,
+                        context
+                    )
                 }
             }
         case .delete(let path, let version):
@@ -42,6 +74,10 @@ extension Request {
             return unsafe auth.secret.withCChars { bytes, count in
                 unsafe zoo_add_auth(zh, auth.scheme, bytes, count, onAuth, context)
             }
+        case .multi(let operations):
+            let buffers = MultiBuffers(for: operations)
+            keep(buffers)
+            return buffers.send(to: pointer, token: token)
         }
     }
 }

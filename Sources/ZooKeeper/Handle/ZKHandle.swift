@@ -20,26 +20,36 @@ final class ZKHandle: Sendable {
 
     private let number: UInt
     private let logger: Logger
+    private let chroot: Chroot
     private let report: @Sendable (ZKHandle, SessionChange) -> Void
     /// Held while the library is called, so that a close waits for calls that are under way.
     private let pointer = Locked<HandlePointer?>(nil)
     /// The handle for as long as the library's threads run, longer than ``pointer``.
     private let greeter = Locked<HandlePointer?>(nil)
     private let table: Locked<RequestTable>
+    /// What the library writes the results of multis into, by token. It does so even when their callers have been answered,
+    /// because they gave up or the session ended: only a completion, or the end of the library's threads, lets go of them.
+    private let multis = Locked<[UInt: MultiBuffers]>([:])
     /// The first session, or why there is none.
     private let opened = OneShot<SessionInfo>()
     private let idle = OneShot<Void>()
     private let isClosing = Locked(false)
     private let isConnected = Locked(false)
+    /// The connections with a session that this handle has had.
+    let connections = ConnectionCount()
+    /// What the library needs for as long as the handle is open.
+    private let memory = Locked<CMemory?>(nil)
     private let closed = OneShot<Void>()
 
     private init(
         number: UInt,
         logger: Logger,
+        chroot: Chroot,
         report: @escaping @Sendable (ZKHandle, SessionChange) -> Void
     ) {
         self.number = number
         self.logger = logger
+        self.chroot = chroot
         self.report = report
         table = Locked(RequestTable(base: HandleRegistry.tokenBase(ofHandle: number)))
     }
@@ -48,12 +58,16 @@ final class ZKHandle: Sendable {
 
     /// Makes a handle that is not open yet. It must be closed.
     ///
-    /// - Parameter report: called on the library's thread with each change, one at a time; must be quick.
+    /// - Parameters:
+    ///   - logger: where the library's log goes.
+    ///   - chroot: what the paths of requests and of what comes back are relative to.
+    ///   - report: called on the library's thread with each change, one at a time; must be quick.
     static func make(
         logger: Logger,
+        chroot: Chroot = .none,
         report: @escaping @Sendable (ZKHandle, SessionChange) -> Void
     ) -> ZKHandle {
-        HandleRegistry.add { ZKHandle(number: $0, logger: logger, report: report) }
+        HandleRegistry.add { ZKHandle(number: $0, logger: logger, chroot: chroot, report: report) }
     }
 
     /// Opens the handle, which starts to look for a server.
@@ -61,17 +75,19 @@ final class ZKHandle: Sendable {
     /// - Parameters:
     ///   - servers: addresses, not names: the library resolves names on its own thread, and hangs or spins there when
     ///     that fails.
+    ///   - transport: how to talk to them.
     ///   - sessionTimeout: what to ask for.
     ///   - session: the session to take over, or `nil` for a new one.
     func open(
         servers: [ServerAddress],
+        transport: Transport = .plain,
         sessionTimeout: Duration,
         resuming session: SessionInfo?
     ) async throws {
         let hosts = Self.connectString(servers)
         let milliseconds = Int32(sessionTimeout / .milliseconds(1))
         let failure: Int32? = await BlockingThread.run(name: threadName) { [self] in
-            initialize(hosts: hosts, timeout: milliseconds, session: session)
+            initialize(transport, hosts: hosts, timeout: milliseconds, session: session)
         }
         if failure == ECANCELED { throw ZKError(.closing, operation: "connect") }
         if let failure {
@@ -83,7 +99,12 @@ final class ZKHandle: Sendable {
         }
     }
 
-    private func initialize(hosts: String, timeout: Int32, session: SessionInfo?) -> Int32? {
+    private func initialize(
+        _ transport: Transport,
+        hosts: String,
+        timeout: Int32,
+        session: SessionInfo?
+    ) -> Int32? {
         zoo_deterministic_conn_order(1)
         zoo_set_debug_level(ZOO_LOG_LEVEL_INFO)
         var client = clientid_t()
@@ -97,15 +118,15 @@ final class ZKHandle: Sendable {
         return greeter.withLock { greeter in
             pointer.withLock { pointer in
                 guard !isClosing.withLock({ $0 }) else { return ECANCELED }
+                let memory = CMemory()
                 let opened = unsafe withUnsafePointer(to: &client) { client in
-                    unsafe zookeeper_init2(
-                        hosts,
-                        onEvent,
-                        timeout,
-                        session == nil ? nil : client,
-                        UnsafeMutableRawPointer(bitPattern: number),
-                        ZOO_NO_LOG_CLIENTENV,
-                        onLog
+                    unsafe CLibrary.open(
+                        transport,
+                        hosts: hosts,
+                        timeout: timeout,
+                        client: session == nil ? nil : client,
+                        context: UnsafeMutableRawPointer(bitPattern: number),
+                        memory: memory
                     )
                 }
                 guard let opened = unsafe opened else { return errno }
@@ -114,6 +135,7 @@ final class ZKHandle: Sendable {
                 let handle = unsafe HandlePointer(raw: opened)
                 pointer = handle
                 greeter = handle
+                self.memory.withLock { $0 = memory }
                 return nil
             }
         }
@@ -147,10 +169,28 @@ final class ZKHandle: Sendable {
 
     /// Sends a request and waits for the answer.
     ///
-    /// - Parameter reader: who gets the watch's event, where the request sets a watch and it succeeds.
-    func submit(_ request: Request, reader: WatchTable.Reader? = nil) async throws -> Reply {
+    /// - Parameters:
+    ///   - request: what to ask. From here on, in the table and in the library, it has the server's paths.
+    ///   - isAbsolute: whether it has them already.
+    ///   - reader: who gets the watch's event, where the request sets a watch and it succeeds.
+    func submit(
+        _ request: Request,
+        isAbsolute: Bool = false,
+        reader: WatchTable.Reader? = nil
+    ) async throws -> Reply {
         try Task.checkCancellation()
         try request.validate()
+        if isAbsolute || chroot == .none { return try await perform(request, reader: reader) }
+        do {
+            let request = request.under(chroot)
+            try request.validateSize()
+            return chroot.clientReply(try await perform(request, reader: reader))
+        } catch let error as ZKError {
+            throw chroot.clientError(error)
+        }
+    }
+
+    private func perform(_ request: Request, reader: WatchTable.Reader?) async throws -> Reply {
         let token = table.withLock { $0.makeToken() }
         if let reader, let path = request.path {
             reader.onTermination = { [weak self] _ in
@@ -184,8 +224,13 @@ final class ZKHandle: Sendable {
     private func send(_ request: Request, _ token: UInt) -> ZKError.Code? {
         pointer.withLock { pointer in
             guard let pointer else { return .closing }
-            let code = ZKError.Code(rawValue: request.send(to: pointer, token: token))
+            let code = ZKError.Code(
+                rawValue: request.send(to: pointer, token: token) { buffers in
+                    multis.withLock { $0[token] = buffers }
+                }
+            )
             if code.rawValue == 0 { return nil }
+            if case .multi = request { multis.withLock { $0[token] = nil } }
             // The session has just ended, and the news of it is on its way.
             if code == .invalidState {
                 switch unsafe zoo_state(pointer.raw) {
@@ -204,13 +249,14 @@ final class ZKHandle: Sendable {
         // A loop, not a recursion: of thousands that wait, each may be refused at once when its turn comes.
         while let (token, result) = answer {
             var code: ZKError.Code?
-            if case .failure(let error) = result { code = error.code }
+            var index: Int?
+            if case .failure(let error) = result { (code, index) = (error.code, error.operationIndex) }
             let (completed, next, isIdle) = table.withLock { table in
                 (table.complete(token, code: code), table.takeNext(), table.isIdle)
             }
             if let (entry, code) = completed {
                 entry.continuation?.resume(
-                    with: code.map { .failure(entry.request.error($0)) } ?? result.mapError { $0 }
+                    with: code.map { .failure(entry.request.error($0, at: index)) } ?? result.mapError { $0 }
                 )
             }
             if isIdle, isClosing.withLock({ $0 }) { idle.fulfil(.success(())) }
@@ -218,6 +264,12 @@ final class ZKHandle: Sendable {
                 send(next.request, next.token).map { (next.token, .failure(ZKError($0))) }
             }
         }
+    }
+
+    /// Called on the library's thread when a `multi` is answered.
+    func completeMulti(_ token: UInt, _ code: Int32) {
+        guard let buffers = multis.withLock({ $0.removeValue(forKey: token) }) else { return }
+        complete(token, buffers.outcome(code))
     }
 
     // MARK: - The lookout
@@ -245,7 +297,7 @@ final class ZKHandle: Sendable {
 
     /// Called on the library's thread when a watch fires.
     func fire(_ type: ZKEvent.EventType, path: String) {
-        let event = ZKEvent(type: type, state: .hasSession, path: path)
+        let event = ZKEvent(type: type, state: .hasSession, path: chroot.clientPath(path))
         for reader in table.withLock({ $0.fire(type, path: path) }) {
             reader.yield(event)
             reader.finish()
@@ -263,6 +315,7 @@ final class ZKHandle: Sendable {
             isConnected.withLock { $0 = true }
             // First the news, then whoever waits for it and goes on from there.
             report(self, .connected(session))
+            connections.advance()
             opened.fulfil(.success(session))
         case ZOO_EXPIRED_SESSION_STATE: end(.sessionExpired)
         case ZOO_AUTH_FAILED_STATE: end(.authFailed)
@@ -279,6 +332,7 @@ final class ZKHandle: Sendable {
         report(self, .ended(code))
         sweep(code)
         opened.fulfil(.failure(ZKError(code, operation: "connect")))
+        connections.end(ZKError(code, operation: "connect"))
     }
 
     private func sweep(_ code: ZKError.Code) {
@@ -333,6 +387,7 @@ final class ZKHandle: Sendable {
         }
         guard isFirst else { return }
         opened.fulfil(.failure(ZKError(code, operation: "connect")))
+        connections.end(ZKError(code, operation: "connect"))
         Task {
             await drain()
             let taken = pointer.withLock { pointer in
@@ -343,7 +398,9 @@ final class ZKHandle: Sendable {
                 await BlockingThread.run(name: threadName) { _ = unsafe zookeeper_close(taken.raw) }
             }
             greeter.withLock { $0 = nil }
-            // After zookeeper_close nothing is called back any more; what was forgotten is answered here.
+            // After zookeeper_close nothing is called back or written any more; what was forgotten is answered here.
+            multis.withLock { $0 = [:] }
+            memory.withLock { $0 = nil }
             sweep(code)
             HandleRegistry.remove(number)
             closed.fulfil(.success(()))
