@@ -16,6 +16,16 @@ enum FreePort {
         throw TestKitError("there is no free port on \(host)")
     }
 
+    /// Runs `body`, which uses free ports, up to three times: somebody else may take one between the look and the use.
+    static func retrying<Result>(_ body: () async throws -> Result) async throws -> Result {
+        for _ in 0..<2 {
+            do {
+                return try await body()
+            } catch  where !(error is CancellationError) {}
+        }
+        return try await body()
+    }
+
     private static func canBind(host: String, port: UInt16) -> Bool {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { return false }

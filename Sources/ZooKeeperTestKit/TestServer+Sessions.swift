@@ -12,10 +12,16 @@ extension TestServer {
         try await SessionCloser.close(sessionID, at: address)
     }
 
-    /// What the server says of itself (`mntr`), by name without the prefix `zk_`.
+    /// What the server says of itself (`mntr`), by name without the prefix `zk_`. Nothing while it does not serve.
+    ///
+    /// - Throws: ``TestKitError`` where the server does not answer within ten seconds.
     public func statistics() async throws -> [String: String] {
+        try await statistics(within: .seconds(10))
+    }
+
+    func statistics(within limit: Duration) async throws -> [String: String] {
         let (host, port) = try AddressText.split(address)
-        let text = try await FourLetterWord.ask("mntr", host: host, port: port)
+        let text = try await FourLetterWord.ask("mntr", host: host, port: port, within: limit)
         var values: [String: String] = [:]
         for line in text.split(separator: "\n") {
             let parts = line.split(separator: "\t", maxSplits: 1)

@@ -25,11 +25,20 @@ public final class TestServer: Sendable {
     private let guardian: ServerGuardian
     private let settings: ServerSettings
 
-    private init(host: String, port: UInt16, guardian: ServerGuardian, settings: ServerSettings) {
+    /// Prepares a server that is not running yet.
+    ///
+    /// - Parameter number: by which it goes in an ensemble.
+    init(host: String = "127.0.0.1", settings: ServerSettings, number: Int? = nil) throws {
         state = Locked(State(host: host))
-        self.port = port
-        self.guardian = guardian
         self.settings = settings
+        port = try FreePort.next(host: host)
+        guardian = try ServerGuardian()
+        guard let number else { return }
+        try "\(number)\n".write(
+            to: guardian.folder.appendingPathComponent("data/myid"),
+            atomically: true,
+            encoding: .utf8
+        )
     }
 
     /// Starts a server and returns when it answers.
@@ -50,30 +59,17 @@ public final class TestServer: Sendable {
         settings: [String: String] = [:],
         nextSequence: [String: Int32] = [:]
     ) async throws -> TestServer {
-        var all = [
-            "tickTime": tickTime.inMilliseconds,
-            "minSessionTimeout": (minSessionTimeout ?? tickTime * 2).inMilliseconds,
-            "maxSessionTimeout": maxSessionTimeout.inMilliseconds,
-        ]
-        all.merge(settings) { $1 }
-        // Somebody else may take the port between the look and the use: then another one.
-        var attempts = 0
-        while true {
-            attempts += 1
-            let server = TestServer(
-                host: host,
-                port: try FreePort.next(host: host),
-                guardian: try ServerGuardian(),
-                settings: ServerSettings(lines: all)
-            )
-            do {
-                try server.preset(nextSequence)
-                try await server.launch()
-                return server
-            } catch {
-                server.guardian.end()
-                if attempts == 3 || error is CancellationError { throw error }
-            }
+        let settings = ServerSettings(
+            tickTime: tickTime,
+            minSessionTimeout: minSessionTimeout,
+            maxSessionTimeout: maxSessionTimeout
+        )
+        .adding(settings)
+        return try await FreePort.retrying {
+            let server = try TestServer(host: host, settings: settings)
+            try server.preset(nextSequence)
+            try await server.launch()
+            return server
         }
     }
 
@@ -148,7 +144,8 @@ public final class TestServer: Sendable {
             .write(to: data.appendingPathComponent("snapshot.0"))
     }
 
-    private func launch() async throws {
+    /// Starts the process and returns when it serves.
+    func launch() async throws {
         let host = state.withLock { $0.host }
         let config = folder.appendingPathComponent("zoo.cfg")
         try settings.text(host: host, port: port, folder: folder).write(
@@ -161,7 +158,7 @@ public final class TestServer: Sendable {
         let deadline = ContinuousClock.now + .seconds(30)
         while true {
             // `ruok` is answered long before requests are.
-            let answer = try? await FourLetterWord.ask("srvr", host: host, port: port)
+            let answer = try? await FourLetterWord.ask("srvr", host: host, port: port, within: .seconds(1))
             // Whoever answers may be another server that was faster at this port.
             if let answer, answer.contains("Mode: "), ProcessTable.isAlive(pid) { return }
             guard ProcessTable.isAlive(pid), ContinuousClock.now < deadline else {
@@ -170,8 +167,4 @@ public final class TestServer: Sendable {
             try await Task.sleep(for: .milliseconds(20), clock: .continuous)
         }
     }
-}
-
-extension Duration {
-    fileprivate var inMilliseconds: String { "\(Int(self / .milliseconds(1)))" }
 }
