@@ -1,42 +1,69 @@
 import Logging
 import ZooKeeper
 
-/// Carries out what ``ElectionCore`` says, for one candidate, from the first request to the release of its node.
+/// Carries out what ``ElectionCore`` says, for one candidate, from the first connection to the release of its node.
 final class Candidacy: Sendable {
-    /// How long the end waits for the node's deletion.
-    static let releaseLimit = Duration.seconds(1)
+    /// What the loop is told, in order.
+    enum Message: Sendable {
+        case session(SessionKeeper.News)
+        case input(ElectionCore.Input)
+        /// Something that a user asks for; the answer is the stand that is released because of it, if one is.
+        case request(ElectionCore.Input, OneShot<Stand?>)
+    }
 
     let standing = Standing()
     let mailbox = EventMailbox()
+    let scope = LeadershipScope()
 
-    let ballot: Ballot
+    let ballot: Locked<Ballot>
     let connector: any Connector
-    let conn: any Conn
-    let roster: Roster
+    let policy: Elector.Policy
     let logger: Logger
-    let inputs: AsyncStream<ElectionCore.Input>
-    let sink: AsyncStream<ElectionCore.Input>.Continuation
-    let task = Locked<Task<Void, any Error>?>(nil)
+    private let messages: AsyncStream<Message>
+    private let sink: AsyncStream<Message>.Continuation
+    private let task = Locked<Task<Void, any Error>?>(nil)
 
-    init(ballot: Ballot, connector: any Connector, conn: any Conn, logger: Logger) {
-        self.ballot = ballot
+    init(ballot: Ballot, connector: any Connector, policy: Elector.Policy, logger: Logger) {
+        self.ballot = Locked(ballot)
         self.connector = connector
-        self.conn = conn
+        self.policy = policy
         self.logger = logger
-        roster = Roster(conn: conn, basePath: ballot.basePath, logger: logger)
-        (inputs, sink) = AsyncStream.makeStream()
+        (messages, sink) = AsyncStream.makeStream()
     }
 
-    /// Begins, with the events of the connection.
-    func start(_ events: AsyncStream<ZKEvent>) {
-        task.withLock { $0 = Task { try await self.run(events) } }
+    /// Connects, and begins.
+    func start() async throws {
+        let keeper = SessionKeeper(connector: connector, policy: policy, logger: logger) { [sink] news in
+            sink.yield(.session(news))
+        }
+        let first = try await keeper.firstConnection()
+        guard !Task.isCancelled else {
+            try? await connector.close()
+            throw CancellationError()
+        }
+        task.withLock { $0 = Task { try await self.run(keeper, first) } }
+    }
+
+    /// Asks for something, and returns when it is done or under way.
+    ///
+    /// - Returns: the stand that is being released because of it.
+    @discardableResult
+    func ask(_ input: ElectionCore.Input) async throws -> Stand? {
+        let answer = OneShot<Stand?>()
+        guard case .enqueued = sink.yield(.request(input, answer)) else { throw ElectorError(.closed) }
+        return try await answer.value()
+    }
+
+    /// Tells what happened.
+    func tell(_ input: ElectionCore.Input) {
+        sink.yield(.input(input))
     }
 
     /// Asks for the end and does not wait for it.
     func requestClose() {
         // At once and not when it is the turn of the request: what this candidate may do ends here.
         standing.end()
-        sink.yield(.closed)
+        tell(.closed)
     }
 
     /// Returns when the node and the connection are released.
@@ -44,68 +71,20 @@ final class Candidacy: Sendable {
         try await task.withLock { $0 }?.value
     }
 
-    private func run(_ events: AsyncStream<ZKEvent>) async throws {
-        // Before anything can end the election, so that whatever ends it finds the node.
-        let creation = createNode()
-        let node = await withDiscardingTaskGroup(returning: String?.self) { group in
-            group.addTask { await self.observe(events) }
-            group.addTask { await self.join(creation) }
-            var core = ElectionCore(ident: ballot.ident)
-            for await input in inputs {
-                for action in core.handle(input) { perform(action, in: &group) }
-                if core.hasEnded { break }
-            }
-            group.cancelAll()
-            return await path(of: creation)
+    private func run(_ keeper: SessionKeeper, _ first: SessionKeeper.Connection?) async throws {
+        let sessions = Task { await keeper.run(first) }
+        var loop = CandidacyLoop(candidacy: self)
+        for await message in messages {
+            loop.handle(message)
+            if loop.hasEnded { break }
         }
+        sessions.cancel()
         sink.finish()
-        if let node { await release(node) }
+        for await message in messages {
+            if case .request(_, let answer) = message { answer.fulfil(.failure(ElectorError(.closed))) }
+        }
+        await loop.untilReleased()
+        await sessions.value
         try await connector.close()
-    }
-
-    private func perform(_ action: ElectionCore.Action, in group: inout DiscardingTaskGroup) {
-        switch action {
-        case .watchPredecessor(let candidate):
-            group.addTask { await self.watchPredecessor(candidate) }
-        case .watchLeader(let candidate):
-            group.addTask { await self.watchLeader(candidate) }
-        case .setLeader(let ident):
-            standing.setLeader(ident: ident)
-        case .announce(let leader):
-            standing.set(isLeader: leader)
-            mailbox.post(leader: leader)
-            logger.info(
-                "\(leader ? "leading" : "following")",
-                metadata: ["election.path": "\(ballot.basePath)"]
-            )
-        case .end(let error):
-            standing.end()
-            mailbox.finish(error)
-            logger.info(
-                "election ended",
-                metadata: [
-                    "election.path": "\(ballot.basePath)",
-                    "election.reason": "\(error.map { "\($0)" } ?? "closed")",
-                ]
-            )
-        }
-    }
-
-    // MARK: - The connection
-
-    private func observe(_ events: AsyncStream<ZKEvent>) async {
-        for await event in events {
-            if let error = event.error { return fail(error) }
-            if let error = ElectorError(endedBy: event.state) { return fail(error) }
-        }
-        // Without these events a loss of the connection would go unnoticed.
-        if !Task.isCancelled { fail(ElectorError(.connectionClosed)) }
-    }
-
-    /// Ends the election with an error.
-    func fail(_ error: any Error) {
-        // Only the end of the election cancels anything here.
-        if error is CancellationError, Task.isCancelled { return }
-        sink.yield(.failed((error as? ZKError).map(ElectorError.init) ?? error))
     }
 }

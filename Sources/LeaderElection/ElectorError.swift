@@ -41,6 +41,24 @@ public struct ElectorError: Error, Sendable, Hashable {
         public static let ownNodeDeleted = Code(description: "this candidate's node was deleted")
         /// This candidate's node has a name without a sequence number.
         public static let badOwnNode = Code(description: "this candidate's node has no sequence number")
+        /// The session was not confirmed in time: somebody else may lead soon.
+        public static let leaseExpired = Code(description: "the lease ran out")
+        /// A guarded write found that this candidate's node is gone.
+        public static let deposed = Code(description: "this candidate was deposed")
+        /// This candidate does not lead, or not any more. Nothing was changed.
+        public static let notLeader = Code(description: "this candidate does not lead")
+        /// This candidate does not stand for election: it has resigned.
+        public static let notCandidate = Code(description: "this candidate does not stand")
+        /// Another call of ``Elector/withLeadership(_:)`` is under way.
+        public static let busy = Code(description: "leadership is in use by another call")
+        /// The call cannot be made from the body of ``Elector/withLeadership(_:)``, which it would wait for.
+        public static let insideLeadership = Code(description: "not possible while leadership is in use")
+        /// It took longer than the caller allowed.
+        public static let timedOut = Code(description: "timed out")
+        /// The elector was closed, or has ended with an error.
+        public static let closed = Code(description: "the elector has ended")
+        /// The connection cannot tell how long its session is good for, so there is no lease.
+        public static let noLease = Code(description: "the connection cannot have a lease")
         /// ZooKeeper refused a request; see ``ElectorError/cause``.
         public static let zooKeeper = Code(description: "ZooKeeper refused a request")
     }
@@ -68,17 +86,5 @@ extension ElectorError {
             default: .zooKeeper
             }
         self.init(code, cause: error)
-    }
-
-    /// What a state of the connection means for an election that ends with its connection; `nil` where it goes on.
-    init?(endedBy state: ZKEvent.State) {
-        switch state {
-        case .disconnected, .unknown: self.init(.disconnected)
-        case .expired: self.init(.sessionExpired)
-        case .authFailed: self.init(.authFailed)
-        case .closed: self.init(.connectionClosed)
-        case .connecting, .associating, .connected, .connectedReadOnly, .hasSession, .saslAuthenticated:
-            return nil
-        }
     }
 }

@@ -7,7 +7,7 @@ import ZooKeeper
 /// end, supersede what is unread.
 final class EventMailbox: Sendable {
     private struct State {
-        var unread: [Elector.Event] = []
+        var unread: [Unread] = []
         /// What the reader was told last.
         var lastRead: Bool?
         var isFinished = false
@@ -15,15 +15,24 @@ final class EventMailbox: Sendable {
         var lastReader = 0
     }
 
+    private struct Unread {
+        var leader: Bool { event.leader }
+        var event: Elector.Event
+        /// Whether it may still be told.
+        var isTrue: @Sendable () -> Bool = { true }
+    }
+
     private let state = Locked(State())
 
     /// Tells that this candidate leads, or that it does not.
-    func post(leader: Bool) {
+    ///
+    /// - Parameter isTrue: asked when it is read; what is not true any more is left out.
+    func post(_ event: Elector.Event, while isTrue: @escaping @Sendable () -> Bool = { true }) {
         change { state in
             guard !state.isFinished else { return }
-            if !leader, state.unread.last?.leader == true { state.unread.removeLast() }
-            if (state.unread.last?.leader ?? state.lastRead) != leader {
-                state.unread.append(.init(leader: leader))
+            if !event.leader, state.unread.last?.leader == true { state.unread.removeLast() }
+            if (state.unread.last?.leader ?? state.lastRead) != event.leader {
+                state.unread.append(Unread(event: event, isTrue: isTrue))
             }
         }
     }
@@ -36,9 +45,10 @@ final class EventMailbox: Sendable {
             guard !state.isFinished else { return }
             state.isFinished = true
             if let error {
-                state.unread = [.init(leader: false, error: error)]
+                state.unread = [Unread(event: .init(leader: false, error: error, reason: LossReason(error)))]
             } else {
-                state.unread = state.lastRead == true ? [.init(leader: false)] : []
+                state.unread =
+                    state.lastRead == true ? [Unread(event: .init(leader: false, reason: .closed))] : []
             }
         }
     }
@@ -68,10 +78,12 @@ final class EventMailbox: Sendable {
         let served = state.withLock { state in
             body(&state)
             var served: [(CheckedContinuation<Elector.Event?, Never>, Elector.Event?)] = []
+            // Its loss is on the way, and is not told to who was not told of it.
+            state.unread.removeAll { !$0.isTrue() }
             while let number = state.readers.keys.min(), state.isFinished || !state.unread.isEmpty,
                 let reader = state.readers.removeValue(forKey: number)
             {
-                let event = state.unread.isEmpty ? nil : state.unread.removeFirst()
+                let event = state.unread.isEmpty ? nil : state.unread.removeFirst().event
                 if let event { state.lastRead = event.leader }
                 served.append((reader, event))
             }

@@ -16,8 +16,13 @@ struct Roster: Sendable {
     ///
     /// - Parameter own: the candidate that wants to know who is in front of it. What stands behind it is not looked at.
     func candidates(before own: Candidate? = nil) async throws -> [Candidate] {
+        try await candidates(in: try await conn.children(basePath).children, before: own)
+    }
+
+    /// The candidates among `children`.
+    func candidates(in children: [String], before own: Candidate? = nil) async throws -> [Candidate] {
         var names: [CandidateName] = []
-        for child in try await conn.children(basePath).children where child != own?.name.text {
+        for child in children where child != own?.name.text {
             if let name = CandidateName(child) {
                 if name.sequence <= own?.name.sequence ?? .max { names.append(name) }
             } else {

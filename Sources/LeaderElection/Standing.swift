@@ -1,31 +1,68 @@
 import ZooKeeper
 
-/// What an elector can say at once when it is asked: who leads.
+/// What an elector can say at once when it is asked: who leads, and whether it is this candidate.
 final class Standing: Sendable {
     private struct State {
-        var leaderIdent = ""
-        var isLeader = false
+        var tenure: Tenure?
+        var stand: Stand?
+        var session: Session?
         var hasEnded = false
     }
+
+    /// Who leads, as far as is known.
+    let leader = Broadcast<Leader?>(nil)
+
+    /// Where this candidate is.
+    let position = Broadcast(Position.pending)
 
     private let state = Locked(State())
 
     /// The leader's ident, `""` while it is not known.
-    var leaderIdent: String { state.withLock { $0.leaderIdent } }
+    var leaderIdent: String { leader.value?.ident ?? "" }
 
-    /// Whether this candidate leads.
-    var isLeader: Bool { state.withLock { $0.isLeader } }
-
-    func setLeader(ident: String) {
-        state.withLock { if !$0.hasEnded { $0.leaderIdent = ident } }
+    /// The present period of leading, `nil` while this candidate does not lead.
+    var tenure: Tenure? {
+        state.withLock { $0.tenure }.flatMap { $0.isValid ? $0 : nil }
     }
 
-    func set(isLeader: Bool) {
-        state.withLock { if !$0.hasEnded { $0.isLeader = isLeader } }
+    /// Whether this candidate leads. Only state and clock.
+    var isLeader: Bool { tenure != nil }
+
+    /// The last session that was found.
+    var session: Session? {
+        get { state.withLock { $0.session } }
+        set { state.withLock { $0.session = newValue } }
+    }
+
+    /// The present node.
+    var stand: Stand? {
+        get { state.withLock { $0.stand } }
+        set { state.withLock { $0.stand = newValue } }
+    }
+
+    /// Notes that this candidate leads. Returns whether it still may.
+    func begin(_ tenure: Tenure) -> Bool {
+        state.withLock { state in
+            if !state.hasEnded { state.tenure = tenure }
+            return !state.hasEnded
+        }
+    }
+
+    func endTenure() {
+        state.withLock { state in
+            state.tenure?.end()
+            state.tenure = nil
+        }
     }
 
     /// This candidate leads no more, and what is still under way changes nothing about it.
     func end() {
-        state.withLock { $0 = State(hasEnded: true) }
+        state.withLock { state in
+            state.tenure?.end()
+            state.tenure = nil
+            state.hasEnded = true
+        }
+        leader.post(nil)
+        leader.finish()
     }
 }

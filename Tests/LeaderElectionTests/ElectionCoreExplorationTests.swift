@@ -11,6 +11,8 @@ struct ElectionCoreExplorationTests {
         var asked: [Int] = []
         /// Watches that are set, by node; several may be on one.
         var watched: [Int] = []
+        /// Whether a confirmation of the session is under way.
+        var isAsking = false
         var isLeading = false
         var isAnnounced = false
         var leader = ""
@@ -27,6 +29,7 @@ struct ElectionCoreExplorationTests {
         case die(Int)
         case answer(Int)
         case fire(Int)
+        case confirm
     }
 
     private func steps(in world: World) -> Set<Step> {
@@ -34,6 +37,7 @@ struct ElectionCoreExplorationTests {
         for (node, isAlive) in world.alive.enumerated() where isAlive { steps.insert(.die(node)) }
         for node in world.asked { steps.insert(.answer(node)) }
         for node in world.watched where !world.alive[node] { steps.insert(.fire(node)) }
+        if world.isAsking { steps.insert(.confirm) }
         return steps
     }
 
@@ -41,7 +45,7 @@ struct ElectionCoreExplorationTests {
         func remove(_ node: Int, from list: inout [Int]) {
             if let index = list.firstIndex(of: node) { list.remove(at: index) }
         }
-        let candidate = { (node: Int) in ElectionCoreTests.candidate(node) }
+        let candidate = { (node: Int) in CoreDriver.candidate(node) }
         switch step {
         case .die(let node):
             world.alive[node] = false
@@ -49,13 +53,17 @@ struct ElectionCoreExplorationTests {
             remove(node, from: &world.asked)
             if world.alive[node] {
                 world.watched.append(node)
-                act(core.handle(.watching(candidate(node), ident: "\(node)")), &world)
+                let leader = Leader(ident: "\(node)", token: Int64(node))
+                act(core.handle(.ofStand(1, .watching(candidate(node), leader))), &world)
             } else {
-                act(core.handle(.gone(candidate(node))), &world)
+                act(core.handle(.ofStand(1, .gone(candidate(node)))), &world)
             }
         case .fire(let node):
             remove(node, from: &world.watched)
-            act(core.handle(.gone(candidate(node))), &world)
+            act(core.handle(.ofStand(1, .gone(candidate(node)))), &world)
+        case .confirm:
+            world.isAsking = false
+            act(core.handle(.ofStand(1, .confirmed(round: 1, isLimited: true))), &world)
         }
     }
 
@@ -64,18 +72,22 @@ struct ElectionCoreExplorationTests {
             switch action {
             case .watchPredecessor(let candidate), .watchLeader(let candidate):
                 world.asked.append(Int(candidate.name.sequence))
-            case .setLeader(let ident):
-                world.leader = ident
-            case .announce(let leader):
-                #expect(!world.isLeading, "who leads is told so once")
-                #expect(leader || !world.isAnnounced, "following is told once")
-                if leader { #expect(!world.alive.contains(true), "nobody leads while somebody is in front") }
-                world.isLeading = leader
-                world.isAnnounced = true
-            case .end:
-                Issue.record("nothing here ends an election")
+            case .confirm: world.isAsking = true
+            case .setLeader(let leader): world.leader = leader?.ident ?? ""
+            case .gain: announce(leads: true, &world)
+            case .lose: announce(leads: false, &world)
+            case .stand, .release, .observe, .refuse, .end:
+                Issue.record("nothing here makes a new node or ends an election")
             }
         }
+    }
+
+    private func announce(leads: Bool, _ world: inout World) {
+        #expect(!world.isLeading, "who leads is told so once")
+        #expect(leads || !world.isAnnounced, "following is told once")
+        if leads { #expect(!world.alive.contains(true), "nobody leads while somebody is in front") }
+        world.isLeading = leads
+        world.isAnnounced = true
     }
 
     /// Every order of deaths, answers and watches for up to five candidates in front.
@@ -83,9 +95,11 @@ struct ElectionCoreExplorationTests {
     func everyOrder(count: Int) {
         var start = State(
             world: World(alive: Array(repeating: true, count: count)),
-            core: ElectionCore(ident: "me")
+            core: ElectionCore(ident: "me", policy: .failStop)
         )
-        act(start.core.handle(.joined(ahead: (0..<count).map(ElectionCoreTests.candidate))), &start.world)
+        _ = start.core.handle(.connected)
+        let ahead = (0..<count).map(CoreDriver.candidate)
+        act(start.core.handle(.ofStand(1, .joined(token: 9, ahead: ahead))), &start.world)
         var seen: Set<State> = [start]
         var open = [start]
         while let state = open.popLast() {

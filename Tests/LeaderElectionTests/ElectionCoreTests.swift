@@ -2,128 +2,104 @@ import Testing
 
 @testable import LeaderElection
 
+/// The line: who is watched, who leads.
 struct ElectionCoreTests {
-    private let a = Self.candidate(1)
-    private let b = Self.candidate(2)
-    private let c = Self.candidate(3)
+    private let a = CoreDriver.candidate(1)
+    private let b = CoreDriver.candidate(2)
+    private let c = CoreDriver.candidate(3)
 
-    static func candidate(_ number: Int) -> Candidate {
-        guard let name = CandidateName(own: "candidate-lock-\(number)") else { fatalError("not a name") }
-        return Candidate(name: name, czxid: 0)
-    }
-
-    private func standing(behind ahead: Candidate...) -> (core: ElectionCore, actions: [String]) {
-        var core = ElectionCore(ident: "me")
-        let actions = core.handle(.joined(ahead: ahead)).map(\.text)
-        return (core, actions)
-    }
-
-    @Test func aloneItLeadsAtOnce() {
-        #expect(standing().actions == ["leader me", "announce true"])
+    @Test func aloneItHasItsSessionConfirmedAndLeads() {
+        var driver = CoreDriver()
+        #expect(driver.says(.connected) == ["stand 1"])
+        #expect(driver.news(.joined(token: 9, ahead: [])) == ["confirm 1"])
+        #expect(driver.news(.confirmed(round: 1, isLimited: true)) == ["leader me/9", "gain 9"])
+        // From then on it is only said again that all is well.
+        #expect(driver.news(.confirmed(round: 1, isLimited: true)).isEmpty)
     }
 
     @Test func behindOneThatOneIsWatchedOnce() {
-        var (core, actions) = standing(behind: a)
-        #expect(actions == ["predecessor 1"])
-        #expect(core.handle(.watching(a, ident: "A")).map(\.text) == ["leader A", "announce false"])
-        #expect(core.handle(.gone(a)).map(\.text) == ["leader me", "announce true"])
+        var driver = CoreDriver()
+        #expect(driver.joins(behind: a) == ["predecessor 1"])
+        #expect(driver.sees(a) == ["leader 1/1", "lose -"])
+        #expect(driver.news(.gone(a)) == ["confirm 1", "leader -"])
+        #expect(driver.confirms() == ["leader me/9", "gain 9"])
     }
 
     @Test func behindManyTheLastAndTheFirstAreWatched() {
-        var (core, actions) = standing(behind: a, b, c)
-        #expect(actions == ["predecessor 3", "leader 1"])
-        #expect(core.handle(.watching(c, ident: "C")).isEmpty)
-        #expect(core.handle(.watching(a, ident: "A")).map(\.text) == ["leader A", "announce false"])
+        var driver = CoreDriver()
+        #expect(driver.joins(behind: a, b, c) == ["predecessor 3", "leader 1"])
+        #expect(driver.sees(c).isEmpty)
+        #expect(driver.sees(a) == ["leader 1/1", "lose -"])
     }
 
     @Test func whenTheLeaderGoesTheNextIsLookedAt() {
-        var (core, _) = standing(behind: a, b, c)
-        _ = core.handle(.watching(a, ident: "A"))
-        #expect(core.handle(.gone(a)).map(\.text) == ["leader ", "leader 2"])
-        #expect(core.handle(.watching(b, ident: "B")).map(\.text) == ["leader B"])
+        var driver = CoreDriver()
+        driver.joins(behind: a, b, c)
+        driver.sees(a)
+        #expect(driver.news(.gone(a)) == ["leader 2", "leader -"])
+        #expect(driver.sees(b) == ["leader 2/2"])
     }
 
     @Test func aPredecessorThatBecomesLeaderIsNotReadAgain() {
-        var (core, _) = standing(behind: a, b)
-        _ = core.handle(.watching(b, ident: "B"))
-        _ = core.handle(.watching(a, ident: "A"))
-        #expect(core.handle(.gone(a)).map(\.text) == ["leader ", "leader B"])
-    }
-
-    @Test func whenTheOnlyOneInFrontGoesNothingIsRead() {
-        var (core, _) = standing(behind: a, b)
-        _ = core.handle(.watching(b, ident: "B"))
-        _ = core.handle(.gone(a))
-        #expect(core.handle(.gone(b)).map(\.text) == ["leader me", "announce true"])
+        var driver = CoreDriver()
+        driver.joins(behind: a, b)
+        driver.sees(b)
+        driver.sees(a)
+        #expect(driver.news(.gone(a)) == ["leader 2/2"])
     }
 
     @Test func aFollowerThatLeavesConcernsItsSuccessorOnly() {
-        var (core, _) = standing(behind: a, b, c)
-        _ = core.handle(.watching(a, ident: "A"))
-        #expect(core.handle(.gone(c)).map(\.text) == ["predecessor 2"])
-        #expect(core.handle(.gone(b)).map(\.text) == ["predecessor 1"])
-        #expect(core.handle(.gone(a)).map(\.text) == ["leader me", "announce true"])
+        var driver = CoreDriver()
+        driver.joins(behind: a, b, c)
+        driver.sees(a)
+        #expect(driver.news(.gone(c)) == ["predecessor 2"])
+        #expect(driver.news(.gone(b)) == ["predecessor 1"])
+        #expect(driver.news(.gone(a)) == ["confirm 1", "leader -"])
     }
 
     @Test func whatIsSaidTwiceOrTooLateChangesNothing() {
-        var (core, _) = standing(behind: a, b)
-        _ = core.handle(.gone(b))
-        #expect(core.handle(.gone(b)).isEmpty)
-        #expect(core.handle(.watching(b, ident: "B")).isEmpty)
-        #expect(core.handle(.joined(ahead: [])).isEmpty)
-        _ = core.handle(.gone(a))
-        #expect(core.handle(.watching(a, ident: "A")).isEmpty)
-        #expect(core.handle(.gone(a)).isEmpty)
+        var driver = CoreDriver()
+        driver.joins(behind: a, b)
+        _ = driver.news(.gone(b))
+        #expect(driver.news(.gone(b)).isEmpty)
+        #expect(driver.sees(b).isEmpty)
+        #expect(driver.news(.joined(token: 10, ahead: [])).isEmpty)
+        _ = driver.news(.gone(a))
+        #expect(driver.sees(a).isEmpty)
+        #expect(driver.news(.gone(a)).isEmpty)
+        #expect(driver.news(.confirmed(round: 0, isLimited: true)).isEmpty)
+        #expect(driver.says(.ofStand(0, .confirmed(round: 1, isLimited: true))).isEmpty)
     }
 
     @Test func aChangedIdentOfTheLeaderIsNoted() {
-        var (core, _) = standing(behind: a)
-        _ = core.handle(.watching(a, ident: "A"))
-        #expect(core.handle(.watching(a, ident: "A2")).map(\.text) == ["leader A2"])
+        var driver = CoreDriver()
+        driver.joins(behind: a)
+        driver.sees(a)
+        #expect(driver.news(.watching(a, Leader(ident: "A2", token: 1))) == ["leader A2/1"])
+    }
+
+    @Test func aChangedIdentOfTheOwnIsNoted() {
+        var driver = CoreDriver()
+        driver.leads()
+        #expect(driver.says(.renamed("other")) == ["leader other/9"])
     }
 
     @Test func everyEndIsTheLastWord() {
-        for input in [
-            ElectionCore.Input.closed, .failed(ElectorError(.disconnected)), .ownNodeGone(path: "/own"),
-        ] {
+        for input in [ElectionCore.Input.closed, .failed(ElectorError(.authFailed))] {
             for ahead in [[], [a], [a, b, c]] {
-                var core = ElectionCore(ident: "me")
-                _ = core.handle(.joined(ahead: ahead))
-                let actions = core.handle(input)
+                var driver = CoreDriver(policy: .hold)
+                _ = driver.says(.connected)
+                _ = driver.news(.joined(token: 9, ahead: ahead))
+                let actions = driver.says(input)
                 #expect(actions.count == 2)
-                #expect(actions.first?.text == "leader ")
-                #expect(actions.last?.text.hasPrefix("end") == true)
-                #expect(core.hasEnded)
-                #expect(core.handle(.closed).isEmpty)
-                #expect(core.handle(.gone(a)).isEmpty)
-                #expect(core.handle(.joined(ahead: [])).isEmpty)
+                #expect(actions.first == "leader -")
+                #expect(actions.last?.hasPrefix("end") == true)
+                #expect(driver.core.hasEnded)
+                #expect(driver.says(.closed).isEmpty)
+                #expect(driver.news(.gone(a)).isEmpty)
+                #expect(driver.says(.connected).isEmpty)
+                #expect(driver.says(.campaign) == ["refuse the elector has ended"])
             }
         }
-    }
-
-    @Test func endsSayWhy() {
-        var core = ElectionCore(ident: "me")
-        #expect(
-            core.handle(.ownNodeGone(path: "/own")).last?.error == ElectorError(.ownNodeDeleted, path: "/own")
-        )
-        core = ElectionCore(ident: "me")
-        #expect(core.handle(.closed).last?.error == nil)
-    }
-}
-
-extension ElectionCore.Action {
-    /// A short form for comparing.
-    var text: String {
-        switch self {
-        case .watchPredecessor(let candidate): "predecessor \(candidate.name.sequence)"
-        case .watchLeader(let candidate): "leader \(candidate.name.sequence)"
-        case .setLeader(let ident): "leader \(ident)"
-        case .announce(let leader): "announce \(leader)"
-        case .end(let error): "end \(error.map { "\($0)" } ?? "")"
-        }
-    }
-
-    fileprivate var error: ElectorError? {
-        if case .end(let error) = self { error as? ElectorError } else { nil }
     }
 }

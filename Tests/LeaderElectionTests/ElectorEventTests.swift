@@ -26,18 +26,4 @@ struct ElectorEventTests {
             #expect(error.cause?.code == code)
         }
     }
-
-    @Test func statesThatEndAnElection() {
-        #expect(ElectorError(endedBy: .disconnected)?.code == .disconnected)
-        #expect(ElectorError(endedBy: .unknown)?.code == .disconnected)
-        #expect(ElectorError(endedBy: .expired)?.code == .sessionExpired)
-        #expect(ElectorError(endedBy: .authFailed)?.code == .authFailed)
-        #expect(ElectorError(endedBy: .closed)?.code == .connectionClosed)
-        for state in [
-            ZKEvent.State.connecting, .associating, .connected, .connectedReadOnly, .hasSession,
-            .saslAuthenticated,
-        ] {
-            #expect(ElectorError(endedBy: state) == nil)
-        }
-    }
 }

@@ -14,11 +14,11 @@ struct EventMailboxTests {
 
     @Test func firstEventIsAlwaysToldAndRepetitionsAreNot() async {
         let mailbox = EventMailbox()
-        mailbox.post(leader: false)
-        mailbox.post(leader: false)
+        mailbox.post(.init(leader: false))
+        mailbox.post(.init(leader: false))
         #expect(await mailbox.next()?.leader == false)
-        mailbox.post(leader: false)
-        mailbox.post(leader: true)
+        mailbox.post(.init(leader: false))
+        mailbox.post(.init(leader: true))
         #expect(await mailbox.next()?.leader == true)
         mailbox.finish(nil)
         #expect(await drain(mailbox) == ["false"])
@@ -26,33 +26,33 @@ struct EventMailboxTests {
 
     @Test func anUnreadGainThatWasLostIsWithdrawn() async {
         let mailbox = EventMailbox()
-        mailbox.post(leader: true)
-        mailbox.post(leader: false)
+        mailbox.post(.init(leader: true))
+        mailbox.post(.init(leader: false))
         #expect(await mailbox.next()?.leader == false)
-        mailbox.post(leader: true)
-        mailbox.post(leader: false)
-        mailbox.post(leader: true)
+        mailbox.post(.init(leader: true))
+        mailbox.post(.init(leader: false))
+        mailbox.post(.init(leader: true))
         #expect(await mailbox.next()?.leader == true)
     }
 
     @Test func theLossBetweenTwoGainsIsKept() async {
         let mailbox = EventMailbox()
-        mailbox.post(leader: true)
+        mailbox.post(.init(leader: true))
         #expect(await mailbox.next()?.leader == true)
-        mailbox.post(leader: false)
-        mailbox.post(leader: true)
-        mailbox.post(leader: false)
-        mailbox.post(leader: true)
+        mailbox.post(.init(leader: false))
+        mailbox.post(.init(leader: true))
+        mailbox.post(.init(leader: false))
+        mailbox.post(.init(leader: true))
         #expect(await mailbox.next()?.leader == false)
         #expect(await mailbox.next()?.leader == true)
     }
 
     @Test func anErrorSupersedesWhatIsUnread() async {
         let mailbox = EventMailbox()
-        mailbox.post(leader: true)
+        mailbox.post(.init(leader: true))
         mailbox.finish(ElectorError(.disconnected))
         mailbox.finish(nil)
-        mailbox.post(leader: true)
+        mailbox.post(.init(leader: true))
         #expect(await drain(mailbox) == ["error"])
     }
 
@@ -61,9 +61,9 @@ struct EventMailboxTests {
             ([], ["true", "false"]), ([false], ["true", "false"]), ([false, true], ["true", "false"]),
         ] {
             let mailbox = EventMailbox()
-            mailbox.post(leader: true)
+            mailbox.post(.init(leader: true))
             let first = await mailbox.next()
-            for leader in unread { mailbox.post(leader: leader) }
+            for leader in unread { mailbox.post(.init(leader: leader)) }
             mailbox.finish(nil)
             #expect([first].compactMap { $0.map { "\($0.leader)" } } + (await drain(mailbox)) == expected)
         }
@@ -71,7 +71,7 @@ struct EventMailboxTests {
 
     @Test func whoeverWasToldNothingIsToldNothingAtTheEnd() async {
         let mailbox = EventMailbox()
-        mailbox.post(leader: true)
+        mailbox.post(.init(leader: true))
         mailbox.finish(nil)
         #expect(await drain(mailbox) == [])
     }
@@ -81,7 +81,7 @@ struct EventMailboxTests {
             let mailbox = EventMailbox()
             let task = Task { await mailbox.next() }
             task.cancel()
-            mailbox.post(leader: true)
+            mailbox.post(.init(leader: true))
             let first = await task.value
             mailbox.finish(ElectorError(.disconnected))
             #expect(await drain(mailbox) == ["error"])
@@ -101,7 +101,7 @@ struct EventMailboxTests {
                 defer { bits >>= 1 }
                 if bits & 1 == 0 {
                     let leader = !(posted ?? true)
-                    mailbox.post(leader: leader)
+                    mailbox.post(.init(leader: leader))
                     posted = leader
                     unread = true
                 } else if unread, posted != read.last, let event = await mailbox.next() {

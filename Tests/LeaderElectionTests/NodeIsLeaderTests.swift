@@ -15,9 +15,9 @@ struct NodeIsLeaderTests {
         let conn = ConnAdapter(childrenWF: { _ in (children, ZKStat(), AsyncStream { _ in }) })
         let ahead = try await Roster(conn: conn, basePath: "/base", logger: .silent)
             .candidates(before: Candidate(name: name, czxid: 0))
-        var core = ElectionCore(ident: own)
-        let actions = core.handle(.joined(ahead: ahead))
-        let leads = actions.contains { if case .announce(true) = $0 { true } else { false } }
+        var driver = CoreDriver()
+        driver.says(.connected)
+        let leads = driver.news(.joined(token: 9, ahead: ahead)) == ["confirm 1"]
         return (leads, ahead.first?.name.text ?? own)
     }
 

@@ -1,0 +1,27 @@
+/// Growing pauses between attempts, each by chance somewhat shorter, so that many who fail together do not come back together.
+struct Backoff: Sendable {
+    private var pause: Duration
+    private let longest: Duration
+
+    init(from shortest: Duration, to longest: Duration) {
+        pause = shortest
+        self.longest = longest
+    }
+
+    /// Between two attempts at a request.
+    static var requests: Backoff { Backoff(from: .milliseconds(10), to: .milliseconds(200)) }
+
+    /// Between two attempts to get a session.
+    static var sessions: Backoff { Backoff(from: .milliseconds(50), to: .seconds(5)) }
+
+    /// How long to wait this time.
+    mutating func next() -> Duration {
+        defer { pause = min(pause * 2, longest) }
+        return pause * Double.random(in: 0.5...1)
+    }
+
+    /// Waits. Throws `CancellationError`.
+    mutating func wait() async throws {
+        try await Task.sleep(for: next(), clock: .continuous)
+    }
+}

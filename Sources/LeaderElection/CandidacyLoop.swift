@@ -1,0 +1,156 @@
+import Logging
+import ZooKeeper
+
+/// What one candidate has under way at the moment. Used by one task.
+struct CandidacyLoop {
+    private let candidacy: Candidacy
+    private var core: ElectionCore
+    private var stands: [Int: Stand] = [:]
+    private var observation: Task<Void, Never>?
+
+    init(candidacy: Candidacy) {
+        self.candidacy = candidacy
+        core = ElectionCore(
+            ident: candidacy.ballot.withLock { $0.ident },
+            policy: candidacy.policy
+        )
+    }
+
+    private var standing: Standing { candidacy.standing }
+
+    var hasEnded: Bool { core.hasEnded }
+
+    mutating func handle(_ message: Candidacy.Message) {
+        switch message {
+        case .session(.connected(let session)):
+            standing.session = session
+            take(.connected)
+        case .session(.suspended): take(.suspended)
+        case .session(.resumed): take(.resumed)
+        case .session(.lost(let error)):
+            observation?.cancel()
+            take(.sessionLost(error))
+        case .session(.failed(let error)): take(.failed(error))
+        case .input(let input): take(input)
+        case .request(let input, let answer): take(input, answer)
+        }
+    }
+
+    private mutating func take(_ input: ElectionCore.Input, _ answer: OneShot<Stand?>? = nil) {
+        if case .ofStand(let number, .released) = input { stands[number] = nil }
+        // A process that stood still finds what was true before.
+        if case .ofStand(let number, .confirmed) = input, stands[number]?.clock.isValid != true { return }
+        var released: Stand?
+        for action in core.handle(input) {
+            if case .refuse(let error) = action { answer?.fulfil(.failure(error)) }
+            if case .release(let number) = action { released = stands[number] }
+            perform(action)
+        }
+        standing.position.post(core.position)
+        answer?.fulfil(.success(released))
+    }
+
+    private mutating func perform(_ action: ElectionCore.Action) {
+        switch action {
+        case .stand(let number): stand(number)
+        case .release(let number): release(stands[number])
+        case .watchPredecessor(let candidate):
+            if let stand = standing.stand { stand.start { await stand.watchPredecessor(candidate) } }
+        case .watchLeader(let candidate):
+            if let stand = standing.stand { stand.start { await stand.watchLeader(candidate) } }
+        case .confirm(let round): standing.stand?.confirm(round: round)
+        case .observe: observe()
+        case .setLeader(let leader): standing.leader.post(leader)
+        case .gain(let token): gain(token)
+        case .lose(let reason):
+            standing.endTenure()
+            candidacy.mailbox.post(.init(leader: false, reason: reason))
+            log("following", reason.map { ["election.reason": "\($0)"] } ?? [:])
+        case .refuse: break
+        case .end(let error): end(error)
+        }
+    }
+
+    // MARK: - Standing
+
+    private mutating func stand(_ number: Int) {
+        observation?.cancel()
+        guard let session = standing.session else { return }
+        let stand = Stand(
+            ballot: candidacy.ballot.withLock { $0 },
+            session: session,
+            policy: candidacy.policy,
+            logger: candidacy.logger
+        ) { [candidacy] news in
+            candidacy.tell(.ofStand(number, news))
+        }
+        stands[number] = stand
+        standing.stand = stand
+    }
+
+    private func release(_ stand: Stand?) {
+        standing.stand = nil
+        stand?.release { [scope = candidacy.scope] in await scope.untilIdle() }
+    }
+
+    private func gain(_ token: Int64) {
+        guard let stand = standing.stand, let path = stand.path.withLock({ $0 }) else { return }
+        let tenure = Tenure(token: token, path: path, conn: stand.conn, clock: stand.clock) {
+            stand.report(.deposed(path: path))
+        }
+        // Somebody may have called `close()` meanwhile.
+        guard standing.begin(tenure) else { return }
+        candidacy.mailbox.post(.init(leader: true, token: token)) { tenure.isValid }
+        log("leading", ["election.token": "\(token)"])
+    }
+
+    private mutating func observe() {
+        observation?.cancel()
+        guard let conn = standing.session?.conn else { return }
+        let watch = LeaderWatch(
+            roster: Roster(
+                conn: conn,
+                basePath: candidacy.ballot.withLock { $0.basePath },
+                logger: candidacy.logger
+            ),
+            patience: Patience(policy: candidacy.policy)
+        )
+        observation = Task { [candidacy] in
+            do {
+                try await watch.run { leader in candidacy.tell(.observed(leader)) }
+            } catch {
+                guard !Task.isCancelled, !error.isLossOfSession else { return }
+                candidacy.tell(.failed(error.asElectorError))
+            }
+        }
+    }
+
+    // MARK: - The end
+
+    private mutating func end(_ error: (any Error)?) {
+        standing.end()
+        observation?.cancel()
+        candidacy.mailbox.finish(error)
+        log("election ended", ["election.reason": "\(error.map { "\($0)" } ?? "closed")"])
+    }
+
+    /// How long the end waits for nodes to be deleted. After that they go with their session, or the connection pursues it.
+    private static let releaseLimit = Duration.seconds(1)
+
+    /// Releases whatever is left, and returns when that is done, or takes too long.
+    func untilReleased() async {
+        release(standing.stand)
+        await candidacy.scope.untilIdle()
+        let stands = stands.values
+        try? await withDeadline(Self.releaseLimit) {
+            for stand in stands { try? await stand.untilReleased() }
+        }
+        await observation?.value
+        standing.position.finish()
+    }
+
+    private func log(_ message: String, _ metadata: Logger.Metadata) {
+        let path: Logger.Metadata = ["election.path": "\(candidacy.ballot.withLock { $0.basePath })"]
+        candidacy.logger.info("\(message)", metadata: path.merging(metadata) { $1 })
+    }
+}

@@ -1,0 +1,67 @@
+import ZooKeeper
+
+/// Follows who leads an election without standing in it.
+///
+/// A change of leader costs four requests, however many candidates there are.
+struct LeaderWatch: Sendable {
+    let roster: Roster
+    let patience: Patience
+
+    /// Tells who leads, on each change, until the task is cancelled.
+    ///
+    /// - Throws: what no retry can mend.
+    func run(_ tell: @Sendable (Leader?) -> Void) async throws {
+        while true {
+            let events = try await patience { try await look(tell) }
+            // Whatever fires first, everything is looked at anew.
+            await Self.first(of: events)
+            try Task.checkCancellation()
+        }
+    }
+
+    /// Tells who leads now, and returns streams of which one says something when that may have changed.
+    private func look(_ tell: (Leader?) -> Void) async throws -> [AsyncStream<ZKEvent>] {
+        let conn = roster.conn
+        // Touched when an ident changes, which a watch on children does not tell.
+        let (stat, base) = try await conn.existsW(roster.basePath)
+        guard stat != nil else {
+            tell(nil)
+            return [base]
+        }
+        do {
+            for candidate in try await roster.candidates() {
+                do {
+                    let path = roster.path(of: candidate.name)
+                    let node = try await conn.childrenW(path).events
+                    let (data, stat) = try await conn.get(path)
+                    tell(Leader(data, stat))
+                    return [base, node]
+                } catch let error as ZKError where error.code == .noNode {
+                    // It went since the list was read; the next one leads.
+                }
+            }
+            let (names, _, children) = try await conn.childrenW(roster.basePath)
+            guard try await roster.candidates(in: names).isEmpty else { return try await look(tell) }
+            tell(nil)
+            return [base, children]
+        } catch let error as ZKError where error.code == .noNode {
+            // The base path went; the watch on it has something to say already.
+            tell(nil)
+            return [base]
+        }
+    }
+
+    private static func first(of streams: [AsyncStream<ZKEvent>]) async {
+        await withDiscardingTaskGroup { group in
+            let (first, sink) = AsyncStream.makeStream(of: Void.self)
+            for stream in streams {
+                group.addTask {
+                    _ = await stream.first { _ in true }
+                    sink.yield()
+                }
+            }
+            _ = await first.first { _ in true }
+            group.cancelAll()
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import ZooKeeper
+
+/// The use that one call at a time makes of leadership.
+final class LeadershipScope: Sendable {
+    /// One run of a body.
+    final class Run: Sendable {
+        fileprivate let idle = OneShot<Void>()
+    }
+
+    /// The run that the calling task belongs to. Tasks that a body starts and leaves behind keep it after its end.
+    @TaskLocal static var current: Run?
+
+    /// Why a body was cancelled, other than with the task that it was called from.
+    enum Interruption {
+        /// Leadership was lost, or is about to be.
+        case loss
+        /// Somebody wants to release leadership, and will when the body has ended.
+        case drain
+    }
+
+    private struct State {
+        var isBusy = false
+        var run: Run?
+        var cancel: (@Sendable () -> Void)?
+        var interruption: Interruption?
+    }
+
+    private let state = Locked(State())
+
+    /// Whether the calling task belongs to the body that is running.
+    var isCurrent: Bool {
+        guard let current = Self.current else { return false }
+        return state.withLock { $0.run } === current
+    }
+
+    /// Takes the only place. Throws ``ElectorError/Code/busy`` where it is taken.
+    func enter() throws(ElectorError) {
+        let isFree = state.withLock { state in
+            defer { state.isBusy = true }
+            return !state.isBusy
+        }
+        guard isFree else { throw ElectorError(.busy) }
+    }
+
+    /// Gives the place back.
+    func leave() {
+        state.withLock { $0.isBusy = false }
+    }
+
+    /// Runs `body` while `tenure` holds, in a task that is cancelled with the calling one, by ``drain()``, and when `loss`
+    /// returns.
+    func run<Value: Sendable>(
+        under tenure: Tenure,
+        until loss: @escaping @Sendable () async -> Void,
+        _ body: @escaping @Sendable () async throws -> Value
+    ) async -> (result: Result<Value, any Error>, interruption: Interruption?) {
+        let run = Run()
+        // First, so that whoever releases leadership from now on waits for the body; then the look whether somebody has.
+        state.withLock { state in
+            state.run = run
+            state.interruption = nil
+        }
+        let result: Result<Value, any Error>
+        if tenure.isValid {
+            let task = Task { try await Self.$current.withValue(run) { try await body() } }
+            let isInterrupted = state.withLock { state in
+                state.cancel = { task.cancel() }
+                return state.interruption != nil
+            }
+            if isInterrupted { task.cancel() }
+            let watch = Task {
+                await loss()
+                if !Task.isCancelled { interrupt(.loss) }
+            }
+            result = await withTaskCancellationHandler {
+                await task.result
+            } onCancel: {
+                task.cancel()
+            }
+            watch.cancel()
+        } else {
+            result = .failure(ElectorError(.notLeader, path: tenure.path))
+        }
+        let interruption = state.withLock { state in
+            state.run = nil
+            state.cancel = nil
+            return state.interruption
+        }
+        run.idle.fulfil(.success(()))
+        return (result, interruption)
+    }
+
+    /// Cancels the body that is running and waits for its end. Who calls this releases leadership.
+    func drain() async {
+        interrupt(.drain)
+        await untilIdle()
+    }
+
+    private func interrupt(_ interruption: Interruption) {
+        let cancel = state.withLock { state in
+            // Whoever drains releases, whatever else happens.
+            if state.interruption != .drain { state.interruption = interruption }
+            return state.cancel
+        }
+        cancel?()
+    }
+
+    /// Returns when no body is running. Cancellation has no effect.
+    func untilIdle() async {
+        guard let run = state.withLock({ $0.run }) else { return }
+        await Task { try? await run.idle.value() }.value
+    }
+}

@@ -1,0 +1,57 @@
+/// How long a leader may rely on its session without hearing of it, reckoned in shares of the session timeout `T`.
+///
+/// What is proven, and why. The server that a client is connected to notes when it last heard of a session and tells the
+/// ensemble's leader of it every half tick (`Leader.lead`, `Learner.ping`); only the leader lets sessions expire, `T` after
+/// the last time that it was told of. `T` is at least two ticks (`minSessionTimeout`), so half a tick is at most `T/4`. A
+/// `sync` is answered by the ensemble's leader through that server. Therefore, when a `sync` that was sent at `t` is
+/// answered, the two were in touch at `t` or later, and whatever the server had heard before `t - T/4` was known to the
+/// leader. If `u` is the time at which another answered request was sent, `u <= t - T/4`, the session does not expire before
+/// `u + T`. With a `sync` every `T/6` that is at least `t + T(5/6 - 1/4)`, which is `t + 7T/12`.
+///
+/// The lease is `T/2` from `t`, and never longer than `u + 11T/12`: the `T/12` that is left over is for clocks that do
+/// not run at the same rate. Of a candidate that has just come to the head of the line no such `u` is known. Then it is the
+/// C client's pings that count, which go out after `T/3` without a request (`zookeeper.c`, 2660): `u` is taken to be
+/// `t - 2T/3`, which is `T/3` for a ping, `T/4` for the handover and `T/12` for a ping that is late. So the first lease is
+/// `T/4`. It does not cover a process that stood still for most of `T` right before it came to lead, and lost its connection
+/// right after.
+struct Lease: Sendable, Hashable {
+    typealias Instant = ContinuousClock.Instant
+
+    /// The session timeout that the server granted.
+    let sessionTimeout: Duration
+
+    /// When the lease ends, `nil` before the first confirmation.
+    private(set) var validUntil: Instant?
+
+    /// When the confirmations were sent that are still needed, oldest first.
+    private var sent: [Instant] = []
+
+    init(sessionTimeout: Duration) {
+        self.sessionTimeout = sessionTimeout
+    }
+
+    /// How long after a confirmation was sent the next one is due.
+    ///
+    /// After a third of what it gives: at a steady pace that is a sixth of the session timeout.
+    func renewal(after sentAt: Instant) -> Instant {
+        let left = validUntil.map { sentAt.duration(to: $0) } ?? .zero
+        return sentAt + min(max(left / 3, sessionTimeout / 12), sessionTimeout / 6)
+    }
+
+    /// When work must stop that is done on the strength of the lease: so long before its end that the stopping has some time.
+    var workEnd: Instant? {
+        guard let validUntil, let last = sent.last else { return nil }
+        return validUntil - min(sessionTimeout / 12, last.duration(to: validUntil) / 4)
+    }
+
+    /// Notes that a confirmation which was sent at `instant` was answered.
+    mutating func confirm(sentAt instant: Instant) {
+        let known = sent.last { $0 <= instant - sessionTimeout / 4 }
+        sent.removeAll { $0 < known ?? $0 }
+        sent.append(instant)
+        // Of what is known nothing but that counts: a process that stood still sent no pings.
+        let touched = known ?? instant - sessionTimeout * 2 / 3
+        let until = min(instant + sessionTimeout / 2, touched + sessionTimeout * 11 / 12)
+        validUntil = validUntil.map { max($0, until) } ?? until
+    }
+}

@@ -1,0 +1,87 @@
+import Logging
+import ZooKeeper
+
+/// The work of a ``LeaderObserver``, which does not keep the observer itself alive.
+struct ObserverRun: Sendable {
+    private enum Message: Sendable {
+        case session(SessionKeeper.News)
+        /// Who leads, as it is seen over the session with that number.
+        case seen(Leader?, session: Int)
+        case failed(any Error, session: Int)
+    }
+
+    let roster: @Sendable (any Conn) -> Roster
+    let leader: Broadcast<Leader?>
+    let error: Locked<(any Error)?>
+    private let messages: AsyncStream<Message>
+    private let sink: AsyncStream<Message>.Continuation
+
+    init(
+        leader: Broadcast<Leader?>,
+        error: Locked<(any Error)?>,
+        roster: @escaping @Sendable (any Conn) -> Roster
+    ) {
+        self.roster = roster
+        self.leader = leader
+        self.error = error
+        (messages, sink) = AsyncStream.makeStream()
+    }
+
+    /// Takes note of what the keeper of the session says.
+    func note(_ news: SessionKeeper.News) {
+        sink.yield(.session(news))
+    }
+
+    /// Runs until the task is cancelled or something happens that cannot be mended.
+    func run(_ keeper: SessionKeeper, _ first: SessionKeeper.Connection?) async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await keeper.run(first) }
+            await follow()
+            group.cancelAll()
+        }
+        leader.post(nil)
+        leader.finish()
+    }
+
+    private func follow() async {
+        var session = 0
+        var isUp = false
+        var seen: Leader?
+        var watch: Task<Void, Never>?
+        defer { watch?.cancel() }
+        for await message in messages {
+            switch message {
+            case .session(.connected(let present)):
+                session += 1
+                isUp = true
+                seen = nil
+                watch?.cancel()
+                watch = observe(present.conn, session)
+            case .session(.resumed): isUp = true
+            case .session(.suspended): isUp = false
+            case .session(.lost):
+                isUp = false
+                watch?.cancel()
+            case .seen(let leader, session): seen = leader
+            case .seen: break
+            case .failed(_, let other) where other != session: break
+            case .session(.failed(let error)), .failed(let error, _):
+                self.error.withLock { $0 = error }
+                return
+            }
+            leader.post(isUp ? seen : nil)
+        }
+    }
+
+    private func observe(_ conn: any Conn, _ session: Int) -> Task<Void, Never> {
+        let watch = LeaderWatch(roster: roster(conn), patience: Patience(policy: .stepDown))
+        return Task { [sink] in
+            do {
+                try await watch.run { sink.yield(.seen($0, session: session)) }
+            } catch {
+                guard !Task.isCancelled, !error.isLossOfSession else { return }
+                sink.yield(.failed(error.asElectorError, session: session))
+            }
+        }
+    }
+}

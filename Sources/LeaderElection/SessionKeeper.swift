@@ -1,0 +1,117 @@
+import Logging
+import ZooKeeper
+
+/// Keeps somebody in a session: listens to the connection, and gets another session when one is over.
+struct SessionKeeper: Sendable {
+    typealias Connection = (conn: any Conn, events: AsyncStream<ZKEvent>)
+
+    /// What happened to the session.
+    enum News: Sendable {
+        /// There is a session, the first one or a new one.
+        case connected(Session)
+        /// The connection is lost; the session may live on.
+        case suspended
+        /// The connection is back, with the same session.
+        case resumed
+        /// The session is over. Under a policy that heals, another one is being sought.
+        case lost(ElectorError)
+        /// Something that no retry can mend.
+        case failed(any Error)
+    }
+
+    let connector: any Connector
+    let policy: Elector.Policy
+    let logger: Logger
+    let report: @Sendable (News) -> Void
+
+    /// Connects for the first time.
+    ///
+    /// - Returns: `nil` where that failed, and is to be tried again.
+    /// - Throws: what no retry can mend; under ``Elector/Policy/failStop`` whatever the connector throws.
+    func firstConnection() async throws -> Connection? {
+        do {
+            return try await connector.connect()
+        } catch  where policy.heals && Self.canBeMended(error) {
+            note(error)
+            return nil
+        }
+    }
+
+    /// Runs until the task is cancelled, or something happens that cannot be mended.
+    func run(_ first: Connection?) async {
+        do {
+            var connection = try await retried(first) { try await connector.connect() }
+            while true {
+                let session = Session(connection.conn)
+                report(.connected(session))
+                try await listen(connection.events, of: session)
+                guard policy.heals, !Task.isCancelled else { return }
+                connection = try await retried(nil) {
+                    do {
+                        return try await connector.reconnect()
+                    } catch let error as ZKError where error.code == .unimplemented {
+                        // A borrowed connection that cannot have another session.
+                        throw ElectorError(.sessionExpired, cause: error)
+                    }
+                }
+            }
+        } catch {
+            if !Task.isCancelled { report(.failed(error.asElectorError)) }
+        }
+    }
+
+    /// Returns when the session is over or the task is cancelled.
+    private func listen(_ events: AsyncStream<ZKEvent>, of session: Session) async throws {
+        var isUp = true
+        for await event in events {
+            if let error = event.error { throw error }
+            switch event.state {
+            case .hasSession where !session.isPresent:
+                return report(.lost(ElectorError(.sessionExpired)))
+            case .hasSession:
+                if !isUp { report(.resumed) }
+                isUp = true
+            case .disconnected, .unknown:
+                if isUp { report(.suspended) }
+                isUp = false
+            case .expired: return report(.lost(ElectorError(.sessionExpired)))
+            case .authFailed: throw ElectorError(.authFailed)
+            case .closed: throw ElectorError(.connectionClosed)
+            case .connecting, .associating, .connected, .connectedReadOnly, .saslAuthenticated: break
+            }
+        }
+        // Without these events a loss of the connection would go unnoticed.
+        if !Task.isCancelled { throw ElectorError(.connectionClosed) }
+    }
+
+    private func retried(
+        _ first: Connection?,
+        _ connect: () async throws -> Connection
+    ) async throws -> Connection {
+        if let first { return first }
+        var backoff = Backoff.sessions
+        while true {
+            do {
+                return try await connect()
+            } catch  where policy.heals && Self.canBeMended(error) {
+                note(error)
+                try await backoff.wait()
+            }
+        }
+    }
+
+    private func note(_ error: any Error) {
+        logger.info("no session, trying again", metadata: ["election.reason": "\(error)"])
+    }
+
+    private static func canBeMended(_ error: any Error) -> Bool {
+        guard let error = error as? ZKError else {
+            return !(error is CancellationError || error is ElectorError)
+        }
+        return switch error.code {
+        case .badArguments, .authFailed, .closing, .noAuth, .invalidACL, .unimplemented, .requestTooLarge:
+            false
+        default: true
+        }
+    }
+}

@@ -1,0 +1,121 @@
+import Logging
+import ZooKeeper
+
+extension Stand {
+    /// How long the release waits for a create that is under way; after that the connection looks after it.
+    private static let createLimit = Duration.milliseconds(500)
+
+    /// Waits for the own node, finds out who is in front of it, and watches it.
+    func join() async {
+        do {
+            let path = try await creation.value
+            guard let name = CandidateName(own: ZKPath.lastSegment(of: path)) else {
+                throw ElectorError(.badOwnNode, path: path)
+            }
+            self.path.withLock { $0 = path }
+            joined.fulfil(.success(path))
+            var isJoined = false
+            try await watch(path, arm: { try await self.armOwn(name, at: path) }) { own in
+                // Later calls only say that somebody changed the node's data, which changes nothing here.
+                guard !isJoined else { return }
+                isJoined = true
+                let ahead = try await self.patience { try await self.roster.candidates(before: own) }
+                self.report(.joined(token: own.czxid, ahead: ahead))
+            }
+            report(.nodeGone(path: path))
+        } catch {
+            fail(error)
+        }
+    }
+
+    static func createNode(
+        _ ballot: Ballot,
+        _ conn: any Conn,
+        _ patience: Patience
+    ) async throws -> String {
+        var backoff = Backoff.requests
+        while true {
+            do {
+                return try await patience {
+                    try await conn.ensurePath(ballot.basePath, acl: ballot.acl)
+                    let path = try await conn.createProtectedEphemeralSequential(
+                        ballot.lockPath,
+                        data: Array(ballot.ident.utf8),
+                        acl: ballot.acl
+                    )
+                    return ZKPath.join(ballot.basePath, ZKPath.lastSegment(of: path))
+                }
+            } catch let error as ZKError where error.code == .noNode {
+                // Somebody removed the base path between the two requests.
+                try await backoff.wait()
+            }
+        }
+    }
+
+    private func armOwn(_ name: CandidateName, at path: String) async throws -> (
+        Candidate, AsyncStream<ZKEvent>
+    ) {
+        let (_, stat, events) = try await conn.getW(path)
+        try checkOwner(of: stat, path)
+        return (Candidate(name: name, czxid: stat.czxid), events)
+    }
+
+    /// Throws unless the own node belongs to the session in which this stand began, and that is the present one.
+    ///
+    /// A node of an earlier session is listed until the server notices; whoever leads on it is the second leader.
+    func checkOwner(of stat: ZKStat, _ path: String) throws {
+        guard session.isPresent, session.id == nil || session.id == stat.ephemeralOwner else {
+            throw ElectorError(.sessionExpired, path: path)
+        }
+    }
+
+    func deleteNode(at path: String) async throws {
+        do {
+            try await conn.deleteReliably(path)
+        } catch let error as ZKError where error.isLossOfSession || error.code == .closing {
+            logger.info(
+                "the node was not seen to go; it goes with its session",
+                metadata: ["election.node": "\(path)", "election.reason": "\(error)"]
+            )
+        } catch {
+            throw error.asElectorError
+        }
+    }
+
+    /// The path of the own node, where there is one. Waits for a create that is under way, but not for long.
+    func pathInTime() async -> String? {
+        let timer = Task { [creation] in
+            try await Task.sleep(for: Self.createLimit, clock: .continuous)
+            creation.cancel()
+        }
+        defer { timer.cancel() }
+        return try? await creation.value
+    }
+
+    /// Writes another ident into the own node, and touches the base path, so that those look who watch it.
+    func update(ident: String) async throws {
+        let path: String
+        do {
+            path = try await joined.value()
+        } catch {
+            try Task.checkCancellation()
+            // The next node that is made has the new ident.
+            return
+        }
+        while true {
+            let (data, stat) = try await conn.get(ballot.basePath)
+            do {
+                _ = try await conn.multi([
+                    .set(path, data: Array(ident.utf8)),
+                    .set(ballot.basePath, data: data, version: stat.version),
+                ])
+                return
+            } catch let error as ZKError where error.code == .badVersion {
+                // Somebody else has changed the base path meanwhile, which is not to be undone.
+            } catch let error as ZKError where error.code == .noNode {
+                // The next node that is made has the new ident.
+                return
+            }
+        }
+    }
+}

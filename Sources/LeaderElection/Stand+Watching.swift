@@ -1,0 +1,115 @@
+import ZooKeeper
+
+extension Stand {
+    func watchPredecessor(_ candidate: Candidate) async {
+        await follow(candidate) { [conn] path in
+            let (data, stat, events) = try await conn.getW(path)
+            return (Leader(data, stat), events)
+        }
+    }
+
+    /// A server fires the watches on a deleted node's data before those on its children (`DataTree.deleteNode`): so the
+    /// successor, which watches the data, hears of it before the crowd does.
+    func watchLeader(_ candidate: Candidate) async {
+        let isFirst = watchedLeader.withLock { leader in
+            defer { leader = candidate }
+            return leader == nil
+        }
+        // Before the first look, so that no change is missed between the two.
+        if isFirst { await watchIdents() }
+        await follow(candidate) { [conn] path in
+            let events = try await conn.childrenW(path).events
+            let (data, stat) = try await conn.get(path)
+            return (Leader(data, stat), events)
+        }
+    }
+
+    /// Has the leader's ident read again whenever it may have changed, which the watch on its children does not tell: then
+    /// somebody touches the base path; see ``Elector/update(ident:)``. Returns when that is watched.
+    private func watchIdents() async {
+        do {
+            let events = try await patience { try await self.conn.existsW(self.ballot.basePath).events }
+            start { await self.readIdent(after: events) }
+        } catch let error as ZKError where error.code == .unimplemented {
+            // Of a connection that was written by hand: then a changed ident is seen with the next change of leader.
+        } catch {
+            fail(error)
+        }
+    }
+
+    private func readIdent(after events: AsyncStream<ZKEvent>) async {
+        let event = await events.first { _ in true }
+        guard !Task.isCancelled else { return }
+        await watchIdents()
+        guard event?.type == .nodeDataChanged, let leader = watchedLeader.withLock({ $0 }) else { return }
+        do {
+            let (data, stat) = try await patience {
+                try await self.conn.get(self.roster.path(of: leader.name))
+            }
+            report(.watching(leader, Leader(data, stat)))
+        } catch let error as ZKError where error.code == .noNode {
+            // Its watch tells that.
+        } catch {
+            fail(error)
+        }
+    }
+
+    private func follow(
+        _ candidate: Candidate,
+        arm: (_ path: String) async throws -> (Leader, AsyncStream<ZKEvent>)
+    ) async {
+        let path = roster.path(of: candidate.name)
+        do {
+            try await watch(path, arm: { try await arm(path) }) { leader in
+                self.report(.watching(candidate, leader))
+            }
+            report(.gone(candidate))
+        } catch {
+            fail(error)
+        }
+    }
+
+    /// Watches a node until it is gone; then returns.
+    ///
+    /// - Parameters:
+    ///   - arm: reads the node and sets a watch, again after each change.
+    ///   - note: told what was read.
+    func watch<Content>(
+        _ path: String,
+        arm: () async throws -> (Content, AsyncStream<ZKEvent>),
+        note: (Content) async throws -> Void
+    ) async throws {
+        while true {
+            do {
+                let event = try await patience {
+                    let (content, events) = try await arm()
+                    try await note(content)
+                    let event = await events.first { _ in true }
+                    try Task.checkCancellation()
+                    guard let event, event.type != .notWatching else { throw Self.loss(event, path) }
+                    return event
+                }
+                if event.type == .nodeDeleted { return }
+            } catch let error as ZKError where error.code == .noNode {
+                return
+            }
+        }
+    }
+
+    /// What it means that a watch ended without having fired.
+    private static func loss(_ event: ZKEvent?, _ path: String) -> ZKError {
+        switch event?.state {
+        case .expired?: ZKError(.sessionExpired, path: path)
+        case .authFailed?: ZKError(.authFailed, path: path)
+        case .closed?: ZKError(.closing, path: path)
+        default: ZKError(.connectionLoss, path: path)
+        }
+    }
+}
+
+extension Leader {
+    /// Reads a candidate's node.
+    init(_ data: [UInt8], _ stat: ZKStat) {
+        self.init(ident: String(decoding: data, as: UTF8.self), token: stat.czxid)
+    }
+}

@@ -1,0 +1,43 @@
+import ZooKeeper
+
+/// One period of leading, from the gain to the loss.
+final class Tenure: Sendable {
+    let token: Int64
+    let path: String
+    let conn: any Conn
+    private let clock: LeaseClock
+    private let endedAt = Locked<ContinuousClock.Instant?>(nil)
+    /// Told when a guarded write finds that the node is gone.
+    let depose: @Sendable () -> Void
+
+    init(
+        token: Int64,
+        path: String,
+        conn: any Conn,
+        clock: LeaseClock,
+        depose: @escaping @Sendable () -> Void
+    ) {
+        self.token = token
+        self.path = path
+        self.conn = conn
+        self.clock = clock
+        self.depose = depose
+    }
+
+    /// When the lease ends, or this period did; `nil` where the connection cannot have one.
+    var validUntil: ContinuousClock.Instant? {
+        let end = endedAt.withLock { $0 }
+        return clock.validUntil.map { min($0, end ?? $0) }
+    }
+
+    /// When work must stop that is done on the strength of this: a little before the lease ends.
+    var workEnd: ContinuousClock.Instant? { clock.workEnd }
+
+    /// Whether this candidate leads at this moment.
+    var isValid: Bool { endedAt.withLock { $0 } == nil && clock.isValid }
+
+    /// Ends the period, for good.
+    func end() {
+        endedAt.withLock { $0 = $0 ?? .now }
+    }
+}
