@@ -42,9 +42,14 @@ struct BudgetTests {
             let join = Double(joined - start) / 100
             #expect(join <= 12, "packets per join")
 
-            let before = try await settled(server)
-            try await electors.remove(at: 50).close()
-            let leave = try await settled(server) - before
+            var leaves: [Int] = []
+            for _ in 0..<3 {
+                let before = try await settled(server)
+                try await electors.remove(at: 50).close()
+                leaves.append(try await settled(server) - before)
+            }
+            // The leader has its session confirmed every few seconds, which may fall into one of them.
+            let leave = try #require(leaves.min())
             #expect(leave <= 8, "packets when a follower leaves")
 
             let calm = try await settled(server)
@@ -68,9 +73,9 @@ struct BudgetTests {
     /// Scenario 22: who is not the successor hears nothing and asks nothing.
     @Test func aLeavingFollowerWakesItsSuccessorOnly() async throws {
         try await Fixture.withServer { server in
-            var stand: [(elector: Elector, proxy: TestProxy)] = []
+            var stand: [(elector: Elector, proxy: FaultProxy)] = []
             for number in 0..<5 {
-                let proxy = try await TestProxy.start(to: server.address)
+                let proxy = try await FaultProxy.start(to: server.address)
                 let elector = try await candidate(
                     "\(number)",
                     at: "/base",
@@ -80,7 +85,7 @@ struct BudgetTests {
                 try await elector.expect(leader: number == 0)
                 stand.append((elector, proxy))
             }
-            func requests(_ proxy: TestProxy) -> Int {
+            func requests(_ proxy: FaultProxy) -> Int {
                 Operation.allCases.filter { $0 != .ping }.map(proxy.requests).reduce(0, +)
             }
             let left = stand.remove(at: 2)

@@ -121,7 +121,7 @@ struct ConnectionTests {
         let server = try await Fixture.server()
         let port = try #require(server.address.split(separator: ":").last)
         try await Fixture.withConnection(to: "localhost:\(port)") { #expect($0.sessionID != nil) }
-        let proxy = try await TestProxy.start(to: server.address, host: "::1")
+        let proxy = try await FaultProxy.start(to: server.address, host: "::1")
         #expect(proxy.address.hasPrefix("[::1]:"))
         try await Fixture.withConnection(to: proxy.address) { #expect($0.sessionID != nil) }
         await proxy.stop()

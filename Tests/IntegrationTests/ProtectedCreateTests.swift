@@ -5,7 +5,7 @@ import ZooKeeperTestKit
 /// Scenario 8 for the client: a reply that is lost leaves exactly one node, or none.
 @Suite(.timeLimit(.minutes(3)))
 struct ProtectedCreateTests {
-    private func with(_ body: (ZKConnection, TestProxy, TestServer) async throws -> Void) async throws {
+    private func with(_ body: (ZKConnection, FaultProxy, TestServer) async throws -> Void) async throws {
         try await Fixture.withServer { server in
             try await Fixture.withProxy(to: server) { proxy in
                 try await Fixture.withConnection(to: proxy.address) { connection in
@@ -128,7 +128,7 @@ struct ProtectedCreateTests {
 
     @Test func aLostReplyToADeleteIsNoError() async throws {
         try await with { connection, proxy, _ in
-            for fault in [TestProxy.cutAfterApplying, TestProxy.cutBefore] {
+            for fault in [FaultProxy.cutAfterApplying, FaultProxy.cutBefore] {
                 let path = try await connection.createProtectedEphemeralSequential("/base/lock-")
                 fault(proxy)(.delete)
                 try await connection.deleteReliably(path)

@@ -102,7 +102,7 @@ struct SessionTests {
     }
 
     /// Scenario 26: nothing hangs, whatever happens to the connection under it.
-    @Test(arguments: ["close", "expire", "cut", "freeze and close"])
+    @Test(arguments: ["close", "expire", "cut", "stall and close"])
     func nothingHangs(fault: String) async throws {
         try await Fixture.withServer { server in
             try await Fixture.withProxy(to: server) { proxy in
@@ -110,7 +110,7 @@ struct SessionTests {
                     let connection = ZKConnection(addrs: [proxy.address], opts: Fixture.opts())
                     try await connection.connect()
                     let session = try #require(connection.sessionID)
-                    if fault == "freeze and close" { proxy.freeze() }
+                    if fault == "stall and close" { proxy.stall() }
                     let codes = try await withDeadline(.seconds(60)) {
                         await withTaskGroup(of: ZKError.Code?.self) { group in
                             for number in 0..<1_000 {
@@ -133,8 +133,8 @@ struct SessionTests {
                         nil, .closing, .connectionLoss, .sessionExpired, .operationTimeout,
                     ]
                     #expect(codes.isSubset(of: possible), "\(codes)")
-                    if fault == "freeze and close" { #expect(codes == [nil, .closing]) }
-                    proxy.thaw()
+                    if fault == "stall and close" { #expect(codes == [nil, .closing]) }
+                    proxy.resume()
                     await connection.close()
                     #expect(await code { _ = try await connection.exists("/") } == .closing)
                 }
@@ -164,14 +164,14 @@ struct SessionTests {
                         { _ = try await connection.createProtectedEphemeralSequential("/a/lock-") },
                         { try await connection.deleteReliably("/a/none") },
                     ]
-                    proxy.freeze()
+                    proxy.stall()
                     for call in calls {
                         let task = Task { try await call() }
                         for _ in 0..<Int.random(in: 0...3) { await Task.yield() }
                         task.cancel()
                         await #expect(throws: CancellationError.self) { try await task.value }
                     }
-                    proxy.thaw()
+                    proxy.resume()
                     _ = try await connection.get("/a")
                     try await Poll.until("the cancelled create has left nothing") {
                         try await connection.children("/a").children.allSatisfy { !$0.hasPrefix("_c_") }

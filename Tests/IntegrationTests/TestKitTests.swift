@@ -88,7 +88,7 @@ struct TestKitTests {
         }
     }
 
-    @Test func aFrozenProxyHoldsEverythingBack() async throws {
+    @Test func aStalledProxyHoldsEverythingBack() async throws {
         let server = try await Fixture.server()
         try await Fixture.withProxy(to: server) { proxy in
             try await Fixture.withConnection(
@@ -96,16 +96,98 @@ struct TestKitTests {
                 opts: Fixture.opts(sessionTimeout: .seconds(60))
             ) { connection in
                 let path = Fixture.path()
-                proxy.freeze()
+                proxy.stall()
                 let task = Task { try await connection.create(path) }
-                try await Fixture.withConnection(to: server.address) { other in
-                    for _ in 0..<20 {
-                        let stat = try await other.exists(path)
-                        #expect(stat == nil)
-                    }
-                }
-                proxy.thaw()
+                try await Self.expectAbsence(of: path, on: server)
+                proxy.resume()
                 #expect(try await task.value == path)
+            }
+        }
+    }
+
+    @Test func requestsThatAreStalledAreNotApplied() async throws {
+        let server = try await Fixture.server()
+        try await Fixture.withProxy(to: server) { proxy in
+            try await Fixture.withConnection(
+                to: [proxy.address],
+                opts: Fixture.opts(sessionTimeout: .seconds(60))
+            ) { connection in
+                let path = Fixture.path()
+                proxy.stall([.toServer])
+                let task = Task { try await connection.create(path) }
+                try await Self.expectAbsence(of: path, on: server)
+                proxy.resume()
+                #expect(try await task.value == path)
+            }
+        }
+    }
+
+    @Test func requestsWhoseRepliesAreStalledAreApplied() async throws {
+        let server = try await Fixture.server()
+        try await Fixture.withProxy(to: server) { proxy in
+            try await Fixture.withConnection(
+                to: [proxy.address],
+                opts: Fixture.opts(sessionTimeout: .seconds(60))
+            ) { connection in
+                let path = Fixture.path()
+                let isAnswered = Locked(false)
+                proxy.stall([.toClient])
+                let task = Task {
+                    defer { isAnswered.withLock { $0 = true } }
+                    return try await connection.create(path)
+                }
+                try await Fixture.withConnection(to: server.address) { other in
+                    try await Poll.until("it is applied") { try await other.exists(path) != nil }
+                }
+                #expect(!isAnswered.withLock { $0 })
+                // A stall of what is stalled already changes nothing.
+                proxy.stall()
+                proxy.resume()
+                #expect(try await task.value == path)
+            }
+        }
+    }
+
+    @Test func aDelayHoldsBackAndDoesNotOutliveItsConnection() async throws {
+        let server = try await Fixture.server()
+        try await Fixture.withProxy(to: server) { proxy in
+            try await Fixture.withConnection(
+                to: [proxy.address],
+                opts: Fixture.opts(sessionTimeout: .seconds(60))
+            ) { connection in
+                let path = Fixture.path()
+                proxy.delay(.seconds(3_600))
+                let task = Task { await code { _ = try await connection.create(path) } }
+                try await Self.expectAbsence(of: path, on: server)
+                proxy.delay(.zero)
+                proxy.cut()
+                #expect(await task.value == .connectionLoss)
+                try await Poll.until("the client is back") {
+                    await code { _ = try await connection.exists("/") } == nil
+                }
+                try await Self.expectAbsence(of: path, on: server)
+            }
+        }
+    }
+
+    /// The C library gives up a connection whose replies are out of order.
+    @Test func aDelayKeepsTheOrder() async throws {
+        let server = try await Fixture.server()
+        try await Fixture.withProxy(to: server) { proxy in
+            try await Fixture.withConnection(to: [proxy.address]) { connection in
+                let path = Fixture.path()
+                _ = try await connection.create(path)
+                for milliseconds in [20, 0, 5] {
+                    proxy.delay(.milliseconds(milliseconds))
+                    let versions = try await withThrowingTaskGroup { group in
+                        for _ in 0..<50 {
+                            group.addTask { try await connection.set(path, data: []).version }
+                        }
+                        return try await group.reduce(into: []) { $0.append($1) }
+                    }
+                    #expect(Set(versions).count == 50)
+                }
+                #expect(try await connection.exists(path)?.version == 150)
             }
         }
     }
@@ -115,5 +197,15 @@ struct TestKitTests {
         let values = try await server.statistics()
         #expect(values["server_state"] == "standalone")
         #expect(values["version"]?.hasPrefix("3.") == true)
+    }
+
+    /// Gives the node time to turn up, and expects that it does not.
+    private static func expectAbsence(of path: String, on server: TestServer) async throws {
+        try await Fixture.withConnection(to: server.address) { other in
+            for _ in 0..<20 {
+                let stat = try await other.exists(path)
+                #expect(stat == nil)
+            }
+        }
     }
 }

@@ -11,10 +11,22 @@ extension Elector {
     }
 
     /// Expects that the next event tells this, and no error.
-    func expect(leader: Bool, _ location: SourceLocation = #_sourceLocation) async throws {
+    @discardableResult
+    func expect(leader: Bool, _ location: SourceLocation = #_sourceLocation) async throws -> Event {
         let event = try #require(try await next(), sourceLocation: location)
         #expect(event.error == nil, sourceLocation: location)
         #expect(event.leader == leader, sourceLocation: location)
+        return event
+    }
+
+    /// Expects that some event tells that it leads, and none before it an error.
+    @discardableResult
+    func untilLeading(_ location: SourceLocation = #_sourceLocation) async throws -> Event {
+        while true {
+            let event = try #require(try await next(), sourceLocation: location)
+            #expect(event.error == nil, sourceLocation: location)
+            if event.leader || event.error != nil { return event }
+        }
     }
 
     /// Expects that the next event is an error of this kind and the last.
@@ -25,6 +37,7 @@ extension Elector {
     ) async throws -> ElectorError {
         let event = try #require(try await next(), sourceLocation: location)
         #expect(!event.leader, sourceLocation: location)
+        #expect(event.reason != nil, sourceLocation: location)
         let error = try #require(event.error as? ElectorError, "\(event)", sourceLocation: location)
         #expect(error.code == code, sourceLocation: location)
         #expect(try await next() == nil, "an error is the last event", sourceLocation: location)
@@ -40,13 +53,15 @@ func candidate(
     at path: String,
     on address: String,
     sessionTimeout: Duration = .seconds(10),
-    acl: [ZKACL]? = nil
+    acl: [ZKACL]? = nil,
+    policy: Elector.Policy = .failStop
 ) async throws -> Elector {
     try await Elector.start(
         ident: ident,
         basePath: path,
         acl: acl,
-        connector: .newConnection(addrs: [address], opts: Fixture.opts(sessionTimeout: sessionTimeout))
+        connector: .newConnection(addrs: [address], opts: Fixture.opts(sessionTimeout: sessionTimeout)),
+        policy: policy
     )
 }
 

@@ -18,23 +18,53 @@ enum Fixture {
         nextSequence: [String: Int32] = [:],
         _ body: (TestServer) async throws -> Result
     ) async throws -> Result {
-        await gate.enter()
-        do {
+        try await inGate(taking: 1) {
             let server = try await TestServer.start(settings: settings, nextSequence: nextSequence)
-            let result: Result
-            do {
-                result = try await body(server)
-            } catch {
+            return try await finishing {
+                try await body(server)
+            } finally: {
                 try await server.stop()
-                throw error
             }
-            try await server.stop()
-            await gate.leave()
-            return result
+        }
+    }
+
+    /// Runs `body` with an ensemble of three servers of its own, which is stopped in the end.
+    static func withEnsemble<Result>(
+        settings: [String: String] = [:],
+        _ body: (TestEnsemble) async throws -> Result
+    ) async throws -> Result {
+        try await inGate(taking: 3) {
+            let ensemble = try await TestEnsemble.start(settings: settings)
+            return try await finishing {
+                try await body(ensemble)
+            } finally: {
+                try await ensemble.stop()
+            }
+        }
+    }
+
+    private static func inGate<Result>(
+        taking places: Int,
+        _ body: () async throws -> Result
+    ) async throws -> Result {
+        await gate.enter(taking: places)
+        return try await finishing(body) { await gate.leave(freeing: places) }
+    }
+
+    /// Runs `end` after `body`, however that ends.
+    private static func finishing<Result>(
+        _ body: () async throws -> Result,
+        finally end: () async throws -> Void
+    ) async throws -> Result {
+        let result: Result
+        do {
+            result = try await body()
         } catch {
-            await gate.leave()
+            try await end()
             throw error
         }
+        try await end()
+        return result
     }
 
     /// A path that nobody else uses.
@@ -60,31 +90,34 @@ enum Fixture {
         opts: ConnectionOpts = opts(),
         _ body: (ZKConnection) async throws -> Result
     ) async throws -> Result {
-        let connection = ZKConnection(addrs: [address], opts: opts)
+        try await withConnection(to: [address], opts: opts, body)
+    }
+
+    /// Runs `body` with a connection to one of several servers, which is closed in the end.
+    static func withConnection<Result>(
+        to addresses: [String],
+        opts: ConnectionOpts = opts(),
+        _ body: (ZKConnection) async throws -> Result
+    ) async throws -> Result {
+        let connection = ZKConnection(addrs: addresses, opts: opts)
         try await connection.connect()
-        do {
-            let result = try await body(connection)
+        return try await finishing {
+            try await body(connection)
+        } finally: {
             await connection.close()
-            return result
-        } catch {
-            await connection.close()
-            throw error
         }
     }
 
     /// Runs `body` with a proxy in front of a server.
     static func withProxy<Result>(
         to server: TestServer,
-        _ body: (TestProxy) async throws -> Result
+        _ body: (FaultProxy) async throws -> Result
     ) async throws -> Result {
-        let proxy = try await TestProxy.start(to: server.address)
-        do {
-            let result = try await body(proxy)
+        let proxy = try await FaultProxy.start(to: server.address)
+        return try await finishing {
+            try await body(proxy)
+        } finally: {
             await proxy.stop()
-            return result
-        } catch {
-            await proxy.stop()
-            throw error
         }
     }
 }
@@ -99,12 +132,22 @@ func code(_ body: () async throws -> Void) async -> ZKError.Code? {
     }
 }
 
+/// The code of the `ElectorError` that `body` throws; `nil` where it throws none.
+func electorCode(_ body: () async throws -> Void) async -> ElectorError.Code? {
+    do {
+        try await body()
+        return nil
+    } catch {
+        return (error as? ElectorError)?.code
+    }
+}
+
 /// The first of `events` for which `condition` holds.
-func first(
-    _ events: AsyncStream<ZKEvent>,
+func first<Element: Sendable>(
+    _ events: AsyncStream<Element>,
     within limit: Duration = .seconds(30),
-    where condition: @escaping @Sendable (ZKEvent) -> Bool = { _ in true }
-) async throws -> ZKEvent? {
+    where condition: @escaping @Sendable (Element) -> Bool = { _ in true }
+) async throws -> Element? {
     try await withDeadline(limit, timeout: TestKitError("no such event within \(limit)")) {
         await events.first(where: condition)
     }
