@@ -78,7 +78,7 @@ let package = Package(
         ),
         .testTarget(
             name: "LeaderElectionTests",
-            dependencies: ["LeaderElection"],
+            dependencies: ["LeaderElection", "ZooKeeperTestKit"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -28,6 +28,7 @@ struct CandidacyLoop {
         case .session(.suspended): take(.suspended)
         case .session(.resumed): take(.resumed)
         case .session(.lost(let error)):
+            standing.session = nil
             observation?.cancel()
             take(.sessionLost(error))
         case .session(.failed(let error)): take(.failed(error))
@@ -40,14 +41,12 @@ struct CandidacyLoop {
         if case .ofStand(let number, .released) = input { stands[number] = nil }
         // A process that stood still finds what was true before.
         if case .ofStand(let number, .confirmed) = input, stands[number]?.clock.isValid != true { return }
-        var released: Stand?
         for action in core.handle(input) {
             if case .refuse(let error) = action { answer?.fulfil(.failure(error)) }
-            if case .release(let number) = action { released = stands[number] }
             perform(action)
         }
         standing.position.post(core.position)
-        answer?.fulfil(.success(released))
+        answer?.fulfil(.success(core.leavingStand.flatMap { stands[$0] }))
     }
 
     private mutating func perform(_ action: ElectionCore.Action) {

@@ -61,12 +61,16 @@ struct ElectionCore: Sendable, Hashable {
     /// Whether there is nothing more to do.
     var hasEnded: Bool { place == .ended }
 
+    /// The stand whose node is being deleted because this candidate resigned.
+    var leavingStand: Int? { place == .leaving ? stand : nil }
+
     /// What those are told who wait for leadership.
     var position: Position {
         switch place {
         case .ended: .ended
         case .first where leads: .leading
-        case .queued: .waiting
+        // Who cannot be reached may have gone.
+        case .queued: link == .up ? .waiting : .pending
         case .out, .leaving: wantsToStand ? .pending : .withdrawn
         case .joining, .first: .pending
         }
@@ -250,7 +254,7 @@ struct ElectionCore: Sendable, Hashable {
             toldLeader = leader
             actions.append(.setLeader(leader))
         }
-        if leads != told, leads || told == true || leader != nil {
+        if leads != told, leads || told == true || leader != nil || !wantsToStand {
             actions.append(leads ? .gain(token: token) : .lose(told == true ? reason ?? .failed : nil))
             told = leads
         }

@@ -3,12 +3,14 @@ import ZooKeeper
 extension Elector {
     /// Gives up this candidate's place: deletes its node, and keeps the session.
     ///
-    /// A body of ``withLeadership(_:)`` that is running is cancelled first, and waited for.
+    /// A body of ``withLeadership(_:)`` that is running is cancelled first, and waited for. A hand-written `Conn` must have
+    /// `delete` for it; without that the elector ends with ``ElectorError/Code/zooKeeper``.
     ///
     /// - Parameters:
     ///   - rejoin: whether to stand again at the end of the line, or not until ``campaign()``.
     ///   - timeout: how long to wait until the node is known to be gone. After that the deletion is pursued in the
-    ///     background for as long as the session lives.
+    ///     background for as long as the session lives, and so is that of a node whose creation is not answered within half a
+    ///     second.
     /// - Throws: ``ElectorError`` with ``ElectorError/Code/notCandidate`` where this candidate does not stand,
     ///   ``ElectorError/Code/insideLeadership`` in the body of ``withLeadership(_:)``, ``ElectorError/Code/timedOut``,
     ///   ``ElectorError/Code/closed``; and `CancellationError`, which changes nothing about the resignation.
@@ -46,7 +48,8 @@ extension Elector {
     /// A candidate that has withdrawn stands again for it. While there is no connection this waits for one.
     ///
     /// - Returns: `nil` where somebody else is in front.
-    /// - Throws: as ``waitForLeadership(timeout:)``. A call that throws leaves the candidate as it was found or standing.
+    /// - Throws: as ``waitForLeadership(timeout:)`` and ``resign(rejoin:timeout:)``. A call that throws leaves the candidate as it
+    ///   was found or standing, except that it has withdrawn where the withdrawal itself timed out or was cancelled.
     public func tryLead() async throws -> Leadership? {
         try await campaign()
         for await position in candidacy.standing.position.subscribe() {

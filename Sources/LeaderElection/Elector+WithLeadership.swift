@@ -4,9 +4,13 @@ extension Elector {
     /// Waits until this candidate leads, does the work of the leader, and gives leadership up.
     ///
     /// ```swift
-    /// while true {
-    ///     try await elector.withLeadership { leadership in
-    ///         try await scheduler.run(fencedBy: leadership.token)
+    /// while !Task.isCancelled {
+    ///     do {
+    ///         try await elector.withLeadership { leadership in
+    ///             try await scheduler.run(fencedBy: leadership.token)
+    ///         }
+    ///     } catch let error as ElectorError where error.code == .notLeader {
+    ///         // Leadership was lost meanwhile; wait for it again.
     ///     }
     /// }
     /// ```

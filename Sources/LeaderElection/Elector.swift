@@ -75,7 +75,7 @@ public final class Elector: IElector {
 
     /// The right to act as the leader, `nil` while this candidate does not lead. Does not wait.
     ///
-    /// Also `nil` on a hand-written `Conn` without `sync` or a session timeout, which cannot have a lease.
+    /// Also `nil` on a hand-written `Conn` without `multi` or a session timeout, which cannot have a lease.
     public var leadership: Leadership? {
         candidacy.standing.tenure.flatMap { $0.validUntil == nil ? nil : Leadership(tenure: $0) }
     }

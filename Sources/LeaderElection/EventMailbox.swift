@@ -47,8 +47,10 @@ final class EventMailbox: Sendable {
             if let error {
                 state.unread = [Unread(event: .init(leader: false, error: error, reason: LossReason(error)))]
             } else {
+                let loss = state.unread.first { !$0.leader }
                 state.unread =
-                    state.lastRead == true ? [Unread(event: .init(leader: false, reason: .closed))] : []
+                    state.lastRead == true
+                    ? [loss ?? Unread(event: .init(leader: false, reason: .closed))] : []
             }
         }
     }

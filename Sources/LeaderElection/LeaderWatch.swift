@@ -22,9 +22,8 @@ struct LeaderWatch: Sendable {
     /// Tells who leads now, and returns streams of which one says something when that may have changed.
     private func look(_ tell: (Leader?) -> Void) async throws -> [AsyncStream<ZKEvent>] {
         let conn = roster.conn
-        // Touched when an ident changes, which a watch on children does not tell.
-        let (stat, base) = try await conn.existsW(roster.basePath)
-        guard stat != nil else {
+        let (exists, base) = try await watchBase()
+        guard exists else {
             tell(nil)
             return [base]
         }
@@ -48,6 +47,17 @@ struct LeaderWatch: Sendable {
             // The base path went; the watch on it has something to say already.
             tell(nil)
             return [base]
+        }
+    }
+
+    /// Watches the base path itself: it is touched when an ident changes, which a watch on its children does not tell.
+    private func watchBase() async throws -> (exists: Bool, events: AsyncStream<ZKEvent>) {
+        do {
+            let (stat, events) = try await roster.conn.existsW(roster.basePath)
+            return (stat != nil, events)
+        } catch let error as ZKError where error.code == .unimplemented {
+            // Of a connection that was written by hand: then everything that happens to the children is looked at.
+            return (true, try await roster.conn.childrenW(roster.basePath).events)
         }
     }
 

@@ -18,7 +18,7 @@ public struct Leadership: Sendable {
 
     /// Until when nobody else can lead, on the clock of this machine. Moves on while the session is confirmed.
     ///
-    /// While this candidate leads, a `sync` is sent through the ensemble's leader every sixth of the negotiated session
+    /// While this candidate leads, it has a quorum commit a check of its own node every sixth of the negotiated session
     /// timeout, and the lease runs to the time at which the last answered one was *sent*, plus half of that timeout; right
     /// after a gain plus a quarter. It rests on the server's `minSessionTimeout` being at least two ticks, which is its
     /// default, and on clocks whose rates differ by less than a twelfth. See the README for the reasoning. A node that an

@@ -7,8 +7,9 @@ final class LeadershipScope: Sendable {
         fileprivate let idle = OneShot<Void>()
     }
 
-    /// The run that the calling task belongs to. Tasks that a body starts and leaves behind keep it after its end.
-    @TaskLocal static var current: Run?
+    /// The runs that the calling task belongs to: more than one where a body uses other electors. Tasks that a body starts and
+    /// leaves behind keep them after its end.
+    @TaskLocal static var current: [Run] = []
 
     /// Why a body was cancelled, other than with the task that it was called from.
     enum Interruption {
@@ -29,8 +30,7 @@ final class LeadershipScope: Sendable {
 
     /// Whether the calling task belongs to the body that is running.
     var isCurrent: Bool {
-        guard let current = Self.current else { return false }
-        return state.withLock { $0.run } === current
+        state.withLock { $0.run }.map { run in Self.current.contains { $0 === run } } ?? false
     }
 
     /// Takes the only place. Throws ``ElectorError/Code/busy`` where it is taken.
@@ -62,7 +62,7 @@ final class LeadershipScope: Sendable {
         }
         let result: Result<Value, any Error>
         if tenure.isValid {
-            let task = Task { try await Self.$current.withValue(run) { try await body() } }
+            let task = Task { try await Self.$current.withValue(Self.current + [run]) { try await body() } }
             let isInterrupted = state.withLock { state in
                 state.cancel = { task.cancel() }
                 return state.interruption != nil
@@ -70,7 +70,7 @@ final class LeadershipScope: Sendable {
             if isInterrupted { task.cancel() }
             let watch = Task {
                 await loss()
-                if !Task.isCancelled { interrupt(.loss) }
+                if !Task.isCancelled { interrupt(.loss, run) }
             }
             result = await withTaskCancellationHandler {
                 await task.result
@@ -92,12 +92,14 @@ final class LeadershipScope: Sendable {
 
     /// Cancels the body that is running and waits for its end. Who calls this releases leadership.
     func drain() async {
-        interrupt(.drain)
+        if let run = state.withLock({ $0.run }) { interrupt(.drain, run) }
         await untilIdle()
     }
 
-    private func interrupt(_ interruption: Interruption) {
-        let cancel = state.withLock { state in
+    private func interrupt(_ interruption: Interruption, _ run: Run) {
+        let cancel = state.withLock { state -> (@Sendable () -> Void)? in
+            // The next body has nothing to do with it.
+            guard state.run === run else { return nil }
             // Whoever drains releases, whatever else happens.
             if state.interruption != .drain { state.interruption = interruption }
             return state.cancel

@@ -1,12 +1,19 @@
 /// How long a leader may rely on its session without hearing of it, reckoned in shares of the session timeout `T`.
 ///
-/// What is proven, and why. The server that a client is connected to notes when it last heard of a session and tells the
-/// ensemble's leader of it every half tick (`Leader.lead`, `Learner.ping`); only the leader lets sessions expire, `T` after
-/// the last time that it was told of. `T` is at least two ticks (`minSessionTimeout`), so half a tick is at most `T/4`. A
-/// `sync` is answered by the ensemble's leader through that server. Therefore, when a `sync` that was sent at `t` is
-/// answered, the two were in touch at `t` or later, and whatever the server had heard before `t - T/4` was known to the
-/// leader. If `u` is the time at which another answered request was sent, `u <= t - T/4`, the session does not expire before
-/// `u + T`. With a `sync` every `T/6` that is at least `t + T(5/6 - 1/4)`, which is `t + 7T/12`.
+/// What is proven, and why. A confirmation is a transaction that checks the own node (a `multi`), and its answer says that a
+/// quorum has committed it. Let it be sent at `t`. Only an ensemble's leader lets sessions expire.
+///
+/// - A leader that is elected later began after `t`: its quorum has a server in common with the one that committed, and that
+///   one heard of the transaction before it heard of the new leader. It gives every session a whole `T` from its beginning
+///   (`LeaderZooKeeperServer.createSessionTracker`), so to `t + T` at least. That is what a `sync` would not prove: a leader
+///   that has been replaced, and does not know it yet, answers it by itself.
+/// - The leader of that time lets a session expire `T` after the last time that it was told of. The server that a client is
+///   connected to notes when it last heard of a session and tells the leader of it every half tick (`Leader.lead`,
+///   `Learner.ping`). `T` is at least two ticks (`minSessionTimeout`), so half a tick is at most `T/4`. The transaction went
+///   through that server to the leader and back. So the two were in touch at `t` or later, and whatever the server had heard
+///   before `t - T/4` was known to the leader. If `u` is the time at which another answered request was sent, `u <= t - T/4`,
+///   the session does not expire before `u + T`. With a confirmation every `T/6` that is at least `t + T(5/6 - 1/4)`, which is
+///   `t + 7T/12`.
 ///
 /// The lease is `T/2` from `t`, and never longer than `u + 11T/12`: the `T/12` that is left over is for clocks that do
 /// not run at the same rate. Of a candidate that has just come to the head of the line no such `u` is known. Then it is the

@@ -16,7 +16,7 @@ extension Stand {
             return leader == nil
         }
         // Before the first look, so that no change is missed between the two.
-        if isFirst { await watchIdents() }
+        if isFirst, let events = await watchIdents() { start { await self.readIdents(after: events) } }
         await follow(candidate) { [conn] path in
             let events = try await conn.childrenW(path).events
             let (data, stat) = try await conn.get(path)
@@ -24,33 +24,37 @@ extension Stand {
         }
     }
 
-    /// Has the leader's ident read again whenever it may have changed, which the watch on its children does not tell: then
-    /// somebody touches the base path; see ``Elector/update(ident:)``. Returns when that is watched.
-    private func watchIdents() async {
+    /// Watches the base path. Somebody touches it when an ident has changed, which the watch on the leader's children does not
+    /// tell; see ``Elector/update(ident:)``.
+    private func watchIdents() async -> AsyncStream<ZKEvent>? {
         do {
-            let events = try await patience { try await self.conn.existsW(self.ballot.basePath).events }
-            start { await self.readIdent(after: events) }
+            return try await patience { try await self.conn.existsW(self.ballot.basePath).events }
         } catch let error as ZKError where error.code == .unimplemented {
             // Of a connection that was written by hand: then a changed ident is seen with the next change of leader.
         } catch {
             fail(error)
         }
+        return nil
     }
 
-    private func readIdent(after events: AsyncStream<ZKEvent>) async {
-        let event = await events.first { _ in true }
-        guard !Task.isCancelled else { return }
-        await watchIdents()
-        guard event?.type == .nodeDataChanged, let leader = watchedLeader.withLock({ $0 }) else { return }
-        do {
-            let (data, stat) = try await patience {
-                try await self.conn.get(self.roster.path(of: leader.name))
+    /// Reads the leader's ident again whenever it may have changed.
+    private func readIdents(after first: AsyncStream<ZKEvent>) async {
+        var events = first
+        while true {
+            let event = await events.first { _ in true }
+            guard !Task.isCancelled, let next = await watchIdents() else { return }
+            events = next
+            guard event?.type == .nodeDataChanged, let leader = watchedLeader.withLock({ $0 }) else { continue }
+            do {
+                let (data, stat) = try await patience {
+                    try await self.conn.get(self.roster.path(of: leader.name))
+                }
+                report(.watching(leader, Leader(data, stat)))
+            } catch let error as ZKError where error.code == .noNode {
+                // Its watch tells that.
+            } catch {
+                return fail(error)
             }
-            report(.watching(leader, Leader(data, stat)))
-        } catch let error as ZKError where error.code == .noNode {
-            // Its watch tells that.
-        } catch {
-            fail(error)
         }
     }
 

@@ -33,8 +33,14 @@ final class Tenure: Sendable {
     /// When work must stop that is done on the strength of this: a little before the lease ends.
     var workEnd: ContinuousClock.Instant? { clock.workEnd }
 
-    /// Whether this candidate leads at this moment.
-    var isValid: Bool { endedAt.withLock { $0 } == nil && clock.isValid }
+    /// Whether this candidate leads at this moment. Once it does not, this period is over for good: where the lease begins
+    /// again, so does another one.
+    var isValid: Bool {
+        endedAt.withLock { endedAt in
+            if endedAt == nil, !clock.isValid { endedAt = .now }
+            return endedAt == nil
+        }
+    }
 
     /// Ends the period, for good.
     func end() {

@@ -69,16 +69,26 @@ struct PeerMesh: Sendable {
     private static func key(_ index: Int) -> String { "server.\(number(of: index))" }
 
     func isolate(_ index: Int) {
-        for path in paths where path.from == index || path.to == index {
-            for relay in path.relays {
-                relay.control.accept(false)
-                relay.control.cut()
-            }
+        for relay in relays(at: index) {
+            relay.control.accept(false)
+            relay.control.cut()
         }
     }
 
+    func silence(_ index: Int) {
+        for relay in relays(at: index) { relay.control.stall(Set(FaultProxy.Direction.allCases)) }
+    }
+
     func heal() {
-        for relay in paths.flatMap(\.relays) { relay.control.accept(true) }
+        for relay in paths.flatMap(\.relays) {
+            relay.control.accept(true)
+            relay.control.resume()
+        }
+    }
+
+    /// Those to and from a server.
+    private func relays(at index: Int) -> [Relay] {
+        paths.filter { $0.from == index || $0.to == index }.flatMap(\.relays)
     }
 
     func lag(_ index: Int, _ lags: Bool) {

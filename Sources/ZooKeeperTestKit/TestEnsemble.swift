@@ -111,6 +111,15 @@ public final class TestEnsemble: Sendable {
         mesh.isolate(index)
     }
 
+    /// Holds back whatever a server and its peers say to each other, and closes no connection.
+    ///
+    /// So they do not notice before fifty ticks have passed, but for a peer that is restarted: it takes part in an election
+    /// without this one. A leader that is silenced goes on as one for that long, although there may be another.
+    public func silence(_ index: Int) {
+        isolated.withLock { _ = $0.insert(index) }
+        mesh.silence(index)
+    }
+
     /// Lets all servers reach each other again.
     ///
     /// They find together by themselves, a little later.

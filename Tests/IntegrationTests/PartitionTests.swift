@@ -61,6 +61,35 @@ struct PartitionTests {
         }
     }
 
+    /// The server of the leader leads the ensemble, has been replaced, and does not know it. Whatever it answers by itself says
+    /// nothing about the session, which ends with the other one (a `sync` is such a request: ZOOKEEPER-1675).
+    @Test(arguments: SelfHealingTests.healing)
+    func aLeaderWhoseServerHasBeenReplacedUnawares(policy: Elector.Policy) async throws {
+        try await Fixture.withEnsemble { ensemble in
+            let leader = try await ensemble.leader()
+            let others = [(leader + 1) % 3, (leader + 2) % 3].map { ensemble.servers[$0] }
+            let old = try await candidate(
+                "old",
+                at: "/base",
+                on: ensemble.servers[leader].address,
+                sessionTimeout: Self.timeout,
+                policy: policy
+            )
+            try await old.untilLeading()
+            let successor = try await candidate("new", at: "/base", on: others[0].address, policy: policy)
+            _ = try await first(successor.leaderChanges) { $0?.ident == "old" }
+            try await expectHandover(from: old, to: successor) {
+                ensemble.silence(leader)
+                try await withThrowingTaskGroup { group in
+                    for server in others { group.addTask { try await server.restart() } }
+                    try await group.waitForAll()
+                }
+            }
+            ensemble.heal()
+            try await expectReturn(of: old, after: successor, policy)
+        }
+    }
+
     /// A server that stays in touch with its quorum but is told nothing: the session lives, and nobody can confirm it.
     @Test func aLeaderWhoseServerLags() async throws {
         try await Fixture.withEnsemble { ensemble in
@@ -82,7 +111,11 @@ struct PartitionTests {
     }
 
     /// Cuts `old` off, and watches both until the other one leads.
-    private func expectHandover(from old: Elector, to successor: Elector, cut: () -> Void) async throws {
+    private func expectHandover(
+        from old: Elector,
+        to successor: Elector,
+        cut: () async throws -> Void
+    ) async throws {
         let leadership = try await old.waitForLeadership(timeout: .seconds(30))
         _ = try await first(successor.leaderChanges) { $0?.ident == "old" }
         let overlaps = Locked(0)
@@ -94,7 +127,7 @@ struct PartitionTests {
                 try? await Task.sleep(for: .microseconds(200), clock: .continuous)
             }
         }
-        cut()
+        try await cut()
         let token = try await successor.waitForLeadership(timeout: .seconds(60)).token
         let end = leadership.validUntil
         #expect(!leadership.isValid)

@@ -1,4 +1,5 @@
 import Testing
+import ZooKeeperTestKit
 
 @testable import LeaderElection
 

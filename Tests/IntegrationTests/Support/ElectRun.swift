@@ -6,8 +6,8 @@ import ZooKeeperTestKit
 /// A run of the program `elect`.
 final class ElectRun: Sendable {
     private let process: Process
-    private let out = Locked("")
-    private let err = Locked("")
+    private let out = Captured()
+    private let err = Captured()
 
     init(_ arguments: [String]) throws {
         process = Process()
@@ -15,22 +15,13 @@ final class ElectRun: Sendable {
             .appendingPathComponent("elect")
         process.arguments = arguments
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = Self.pipe(into: out)
-        process.standardError = Self.pipe(into: err)
+        process.standardOutput = out.pipe
+        process.standardError = err.pipe
         try process.run()
     }
 
-    private static func pipe(into text: Locked<String>) -> Pipe {
-        let pipe = Pipe()
-        pipe.fileHandleForReading.readabilityHandler = { handle in
-            let more = String(decoding: handle.availableData, as: UTF8.self)
-            text.withLock { $0 += more }
-        }
-        return pipe
-    }
-
-    var output: String { out.withLock { $0 } }
-    var errors: String { err.withLock { $0 } }
+    var output: String { out.text }
+    var errors: String { err.text }
     var lines: [String] { output.split(separator: "\n").map(String.init) }
 
     func expect(lastLine: String) async throws {
@@ -41,9 +32,10 @@ final class ElectRun: Sendable {
         kill(process.processIdentifier, number)
     }
 
+    /// Waits for its end, and until all that it has printed is read.
     func exitCode() async throws -> Int32 {
         try await Poll.until("it has ended; so far \(output) \(errors)", within: .seconds(60)) {
-            !process.isRunning
+            !process.isRunning && out.isComplete && err.isComplete
         }
         return process.terminationStatus
     }

@@ -52,7 +52,7 @@ func candidate(
     _ ident: String,
     at path: String,
     on address: String,
-    sessionTimeout: Duration = .seconds(10),
+    sessionTimeout: Duration = .seconds(30),
     acl: [ZKACL]? = nil,
     policy: Elector.Policy = .failStop
 ) async throws -> Elector {
