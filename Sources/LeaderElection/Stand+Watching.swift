@@ -44,7 +44,9 @@ extension Stand {
             let event = await events.first { _ in true }
             guard !Task.isCancelled, let next = await watchIdents() else { return }
             events = next
-            guard event?.type == .nodeDataChanged, let leader = watchedLeader.withLock({ $0 }) else { continue }
+            guard event?.type == .nodeDataChanged, let leader = watchedLeader.withLock({ $0 }) else {
+                continue
+            }
             do {
                 let (data, stat) = try await patience {
                     try await self.conn.get(self.roster.path(of: leader.name))

@@ -74,23 +74,3 @@ private func expectNoLeak(rounds: Int, _ body: () async throws -> Void) async th
     // 4 KiB a round would be one page lost for each handle; the allocator's own noise is less.
     #expect(Resources.now.memory - before.memory < rounds * 4_096 + 4_000_000)
 }
-
-private struct Resources {
-    var threads: Int
-    var descriptors: Int
-    /// Resident bytes.
-    var memory: Int
-
-    static var now: Resources {
-        func count(_ folder: String) -> Int {
-            (try? FileManager.default.contentsOfDirectory(atPath: folder).count) ?? 0
-        }
-        let pages = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?.split(separator: " ")
-            .dropFirst().first
-        return Resources(
-            threads: count("/proc/self/task"),
-            descriptors: count("/proc/self/fd"),
-            memory: (pages.flatMap { Int($0) } ?? 0) * 4_096
-        )
-    }
-}

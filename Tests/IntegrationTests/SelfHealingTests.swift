@@ -81,6 +81,32 @@ struct SelfHealingTests {
         }
     }
 
+    /// A connection that is back and gone again before it has confirmed anything does not keep the lapse from being told.
+    @Test func holdStopsWhenItsLeaseRunsOutOverASecondDisconnect() async throws {
+        try await Fixture.withServer { server in
+            try await Fixture.withProxy(to: server) { proxy in
+                let leader = try await candidate(
+                    "a",
+                    at: "/base",
+                    on: proxy.address,
+                    sessionTimeout: .seconds(12),
+                    policy: .hold
+                )
+                try await leader.expect(leader: true)
+                proxy.cutBefore(.multi)
+                proxy.cut()
+                try await Poll.until("it is back, has asked, and was cut off again") { !proxy.isArmed }
+                proxy.accept(false)
+                proxy.cut()
+                #expect(try await leader.expect(leader: false).reason == .leaseExpired)
+                #expect(leader.leaderIdent == "")
+                proxy.accept(true)
+                try await leader.expect(leader: true)
+                try await leader.close()
+            }
+        }
+    }
+
     /// Scenario 16: whoever waits takes over, although its predecessor left during the outage.
     @Test(arguments: healing)
     func aWaiterThatWasDisconnectedTakesOver(policy: Elector.Policy) async throws {

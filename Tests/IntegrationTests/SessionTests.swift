@@ -107,7 +107,9 @@ struct SessionTests {
         try await Fixture.withServer { server in
             try await Fixture.withProxy(to: server) { proxy in
                 for _ in 0..<5 {
-                    let connection = ZKConnection(addrs: [proxy.address], opts: Fixture.opts())
+                    // So that it is not the silence that ends them.
+                    let opts = Fixture.opts(sessionTimeout: .seconds(60))
+                    let connection = ZKConnection(addrs: [proxy.address], opts: opts)
                     try await connection.connect()
                     let session = try #require(connection.sessionID)
                     if fault == "stall and close" { proxy.stall() }

@@ -73,6 +73,27 @@ struct VerbTests {
         }
     }
 
+    /// A call that finds another one under way returns no earlier than that.
+    @Test func whoResignsAgainWaitsForTheNodeAsWell() async throws {
+        try await Fixture.withServer { server in
+            try await Fixture.withProxy(to: server) { proxy in
+                let elector = try await candidate("a", at: "/base", on: proxy.address, policy: .hold)
+                try await elector.expect(leader: true)
+                proxy.stall()
+                let first = Task { try await elector.resign(rejoin: .tail, timeout: .seconds(60)) }
+                try await elector.expect(leader: false)
+                #expect(
+                    await electorCode { try await elector.resign(rejoin: .no, timeout: .milliseconds(300)) }
+                        == .timedOut
+                )
+                proxy.resume()
+                try await first.value
+                try await untilNobodyStands(at: "/base", on: server.address)
+                try await elector.close()
+            }
+        }
+    }
+
     /// A server that does not answer holds a resignation up no longer than was asked for.
     @Test func resigningDoesNotWaitForADeadServer() async throws {
         try await Fixture.withServer { server in
@@ -268,7 +289,8 @@ struct VerbTests {
                     "a",
                     at: "/base",
                     on: proxy.address,
-                    sessionTimeout: .seconds(4),
+                    // A twelfth of it is the time to stop in, and the machine may be busy.
+                    sessionTimeout: .seconds(24),
                     policy: policy
                 )
                 try await elector.expect(leader: true)
@@ -339,6 +361,25 @@ struct VerbTests {
     }
 
     /// What a body leaves behind is not inside it any more.
+    /// A body that uses another elector is still a body of the first.
+    @Test func oneBodyWithinAnotherDoesNotWaitForItself() async throws {
+        try await with("a") { electors, path, server in
+            let outer = electors[0]
+            let inner = try await candidate("inner", at: "\(path)-inner", on: server.address)
+            let code = try await withDeadline(.seconds(60)) {
+                try await outer.withLeadership { _ in
+                    try await inner.withLeadership { _ in
+                        let code = await electorCode { try await outer.resign() }
+                        try await outer.close()
+                        return code
+                    }
+                }
+            }
+            #expect(code == .insideLeadership)
+            try await inner.close()
+        }
+    }
+
     @Test func aTaskThatABodyLeftBehindMayCloseTheElector() async throws {
         try await with("a", "b") { electors, _, _ in
             let (ended, end) = AsyncStream.makeStream(of: Void.self)
@@ -380,6 +421,29 @@ struct VerbTests {
     }
 
     // MARK: - Who stands
+
+    @Test func thereAreNoParticipantsToReadWithoutASession() async throws {
+        try await Fixture.withServer { server in
+            try await Fixture.withProxy(to: server) { proxy in
+                let elector = try await candidate("a", at: "/base", on: proxy.address, policy: .stepDown)
+                try await elector.expect(leader: true)
+                let session = try await Fixture.withConnection(to: server.address) { connection in
+                    let node = try #require(try await connection.children("/base").children.first)
+                    return try #require(try await connection.exists("/base/\(node)")?.ephemeralOwner)
+                }
+                try await server.expire(sessionID: session)
+                // The news comes through; another session does not.
+                try await Poll.until("the session is known to be over") {
+                    proxy.accept(true)
+                    let code = await electorCode { _ = try await elector.participants() }
+                    if code == .disconnected { return true }
+                    proxy.cut()
+                    return false
+                }
+                try await elector.close()
+            }
+        }
+    }
 
     @Test func participantsComeInOrder() async throws {
         try await with("a", "b", "c") { electors, _, _ in

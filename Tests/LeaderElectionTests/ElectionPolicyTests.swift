@@ -109,6 +109,26 @@ struct ElectionPolicyTests {
 
     // MARK: - Requests
 
+    /// Whoever is in front may have gone while there is no connection.
+    @Test func whetherOneWaitsIsNotKnownWithoutAConnection() {
+        var driver = CoreDriver(policy: .stepDown)
+        driver.joins(behind: a)
+        #expect(driver.core.position == .waiting)
+        driver.says(.suspended)
+        #expect(driver.core.position == .pending)
+        driver.says(.resumed)
+        #expect(driver.core.position == .waiting)
+    }
+
+    /// The first event comes although nobody stands.
+    @Test func whoWithdrawsBeforeAnythingIsKnownIsToldThatItDoesNotLead() {
+        var driver = CoreDriver(policy: .stepDown)
+        driver.says(.connected)
+        #expect(driver.says(.resign(.no)) == ["lose -", "release 1"])
+        #expect(driver.news(.released) == ["observe"])
+        #expect(driver.says(.observed(nil)).isEmpty)
+    }
+
     @Test func whoResignsStandsAgainWhenItsNodeIsGone() {
         var driver = CoreDriver()
         driver.leads()

@@ -69,6 +69,16 @@ struct EventMailboxTests {
         }
     }
 
+    @Test func anUnreadLossKeepsItsReasonOverTheEnd() async {
+        let mailbox = EventMailbox()
+        mailbox.post(.init(leader: true))
+        #expect(await mailbox.next()?.leader == true)
+        mailbox.post(.init(leader: false, reason: .resigned))
+        mailbox.finish(nil)
+        #expect(await mailbox.next()?.reason == .resigned)
+        #expect(await mailbox.next() == nil)
+    }
+
     @Test func whoeverWasToldNothingIsToldNothingAtTheEnd() async {
         let mailbox = EventMailbox()
         mailbox.post(.init(leader: true))

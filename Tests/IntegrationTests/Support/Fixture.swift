@@ -72,7 +72,7 @@ enum Fixture {
         "/\(name.prefix { $0.isLetter })-\(UInt64.random(in: 0...UInt64.max))"
     }
 
-    static func opts(sessionTimeout: Duration = .seconds(30), auth: ConnectionOpts.Auth? = nil)
+    static func opts(sessionTimeout: Duration = .seconds(10), auth: ConnectionOpts.Auth? = nil)
         -> ConnectionOpts
     {
         // The machine may be busy; what a test waits for is the condition, not the clock.
