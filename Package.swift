@@ -73,7 +73,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ZooKeeperTests",
-            dependencies: ["ZooKeeper"],
+            dependencies: ["ZooKeeper", "ZooKeeperTestKit"],
             swiftSettings: settings
         ),
         .testTarget(

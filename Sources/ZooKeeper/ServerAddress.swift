@@ -41,7 +41,7 @@ struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
         guard !host.isEmpty else { throw flaw("the host is missing") }
         guard
             host.utf8.allSatisfy({
-                $0 > 0x20 && $0 < 0x7F && !#",/\"#.utf8.contains($0) && $0 != UInt8(ascii: "[")
+                $0 > 0x20 && $0 < 0x7F && !#",/\[]"#.utf8.contains($0)
             })
         else { throw flaw("the host is not a name or an address") }
         var port = Self.defaultPort
