@@ -23,7 +23,9 @@ final class Stand: Sendable {
 
     /// A task of its own, which outlives the end of the election: so the node is known and can be released.
     let creation: Task<String, any Error>
-    private let work: Locked<[Task<Void, Never>]?> = Locked([])
+    /// What is under way, by number; `nil` once this stand is released.
+    private let work = Locked<[Int: Task<Void, Never>]?>([:])
+    private let started = Locked(0)
     private let released = OneShot<Void>()
 
     /// Begins with making the node.
@@ -47,8 +49,18 @@ final class Stand: Sendable {
 
     /// Does something until it is done or this stand is released.
     func start(_ body: @escaping @Sendable () async -> Void) {
+        let number = started.withLock { started in
+            started += 1
+            return started
+        }
         // Under the lock, so that what is started is either stopped or not begun.
-        work.withLock { $0?.append(Task { await body() }) }
+        work.withLock { work in
+            work?[number] = Task {
+                await body()
+                // Whoever waits for long sees many leaders come and go.
+                self.work.withLock { $0?[number] = nil }
+            }
+        }
     }
 
     /// Stops, deletes the node and reports that. Does not wait.
@@ -57,7 +69,7 @@ final class Stand: Sendable {
     func release(after isIdle: @escaping @Sendable () async -> Void) {
         let work = work.withLock { work in
             defer { work = nil }
-            return work ?? []
+            return work.map { Array($0.values) } ?? []
         }
         for task in work { task.cancel() }
         confirming.withLock { $0 }?.cancel()

@@ -42,6 +42,39 @@ struct LeakTests {
         }
     }
 
+    /// Whoever waits for long sees many leaders.
+    @Test func changesOfLeaderLeaveNothing() async {
+        await #expect(processExitsWith: .success) {
+            let server = try await TestServer.start()
+            try await Fixture.withConnection(
+                to: server.address,
+                opts: Fixture.opts(sessionTimeout: .seconds(60))
+            ) {
+                connection in
+                var line: [Elector] = []
+                for number in 0..<20 {
+                    let elector = try await Elector.start(
+                        ident: "\(number)",
+                        basePath: "/base",
+                        connector: .existingConnection(conn: connection, events: connection.events())
+                    )
+                    try await elector.expect(leader: number == 0)
+                    line.append(elector)
+                }
+                var turn = 0
+                try await expectNoLeak(rounds: 200) {
+                    try await line[turn].resign()
+                    turn = (turn + 1) % line.count
+                    try await Poll.until("the next one is known") {
+                        line.allSatisfy { $0.leaderIdent == "\(turn)" }
+                    }
+                }
+                for elector in line { try await elector.close() }
+            }
+            try await server.stop()
+        }
+    }
+
     @Test func electorsAndExpiredSessionsLeaveNothing() async {
         await #expect(processExitsWith: .success) {
             let server = try await TestServer.start()
