@@ -71,6 +71,29 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // What is proven over minutes and hours, and how: not for users, so neither is a product.
+        .target(
+            name: "History",
+            path: "Soak/History",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "soak",
+            dependencies: [
+                "History",
+                "LeaderElection",
+                "ZooKeeperTestKit",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            path: "Soak/soak",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "SoakTests",
+            dependencies: ["History"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "ZooKeeperTests",
             dependencies: ["ZooKeeper", "ZooKeeperTestKit"],

@@ -49,6 +49,11 @@ public final class FaultProxy: Sendable {
     /// Whether a cut that was asked for has not happened yet.
     public var isArmed: Bool { requests.isArmed }
 
+    /// Takes back the cuts that were asked for and have not happened yet.
+    public func disarm() {
+        requests.disarm()
+    }
+
     /// Turns new connections away (`false`), or lets them in again (`true`). Those that there are stay.
     public func accept(_ accepts: Bool) {
         control.accept(accepts)

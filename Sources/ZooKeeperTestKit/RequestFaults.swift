@@ -18,6 +18,10 @@ final class RequestFaults: Sendable {
         state.withLock { $0.faults[operation] = fault }
     }
 
+    func disarm() {
+        state.withLock { $0.faults = [:] }
+    }
+
     func count(of operation: Operation) -> Int {
         state.withLock { $0.counts[operation, default: 0] }
     }

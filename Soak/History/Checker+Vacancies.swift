@@ -1,0 +1,54 @@
+extension Checker {
+    /// Checks that there is a leader, or there soon is.
+    func checkVacancies(_ report: inout Report) {
+        guard let opened = entries.first(where: { $0.what == .opened })?.at,
+            let closing = entries.first(where: { $0.what == .closing })?.at
+        else { return }
+        let period = Span(begin: opened, end: closing)
+        report.duration = period.length
+        let outages = outages(until: closing)
+        report.withoutQuorum = outages.compactMap { $0.overlap(period)?.length }.reduce(0, +)
+        let marks = faults.flatMap { [$0.begin, $0.end] }
+        for vacancy in Span.gaps(in: period, between: led()) {
+            report.longestVacancy = max(report.longestVacancy, vacancy.length)
+            for part in Span.gaps(in: vacancy, between: outages) {
+                report.longestVacancyInQuorum = max(report.longestVacancyInQuorum, part.length)
+                for peace in part.split(at: marks) {
+                    report.longestVacancyInPeace = max(report.longestVacancyInPeace, peace.length)
+                    guard peace.length > sessionTimeout + Self.patience else { continue }
+                    report.violations.append(
+                        Violation(
+                            .vacancy,
+                            at: peace.begin,
+                            "nobody leads for \(Double(peace.length) / 1e9) s with a quorum and without a fault"
+                        )
+                    )
+                }
+            }
+        }
+    }
+
+    private func led() -> [Span] {
+        entries.compactMap { entry in
+            guard case .led(_, let from, let to) = entry.what else { return nil }
+            return Span(begin: min(from, to), end: to)
+        }
+    }
+
+    /// When there was no quorum.
+    private func outages(until closing: Instant) -> [Span] {
+        var outages: [Span] = []
+        var begin: Instant?
+        for entry in entries {
+            guard case .quorum(let isUp) = entry.what else { continue }
+            if !isUp {
+                begin = begin ?? entry.at
+            } else if let start = begin {
+                outages.append(Span(begin: start, end: entry.at))
+                begin = nil
+            }
+        }
+        if let begin { outages.append(Span(begin: begin, end: closing)) }
+        return outages
+    }
+}

@@ -1,0 +1,89 @@
+/// Reads a history and says what in it must not be.
+///
+/// ## How two leaders are proven
+///
+/// A *leadership* is all of the "yes" that was observed with one token, from the first to the last. A token is the number of
+/// the transaction that made the leader's node, so it is one node that leads from beginning to end. In between a leader may
+/// have said "no" for a while: under `hold` when its lease had run out, under `stepDown` when its connection was lost. It
+/// may say "yes" again only because its node was there all the time; and while it was, nobody with a larger token, who
+/// stands behind it, may lead. So leaderships must follow one another without touching, in the order of their tokens: a
+/// "yes" with the token `a` after a "yes" with a larger token `b` is a violation, whether or not the other one said "yes"
+/// at the very same instant. That is stronger than to compare intervals, and sound where intervals are not: nothing is taken
+/// for granted about the time between two looks, in which the process may have stood still.
+///
+/// The two are told apart by which began first. Where it was `a`, it went on for too long: an *overlap*. Where it was `b`, the
+/// order of tokens is broken.
+///
+/// A look takes time: what it says was true at some moment while it lasted. So the beginning of a leadership is the moment
+/// after the first look, its end the moment before the last one; with that the proof holds on whatever side of the look the
+/// process was interrupted.
+///
+/// ## What is excused
+///
+/// An operator who deletes a leader's node, or ends its session, ends leadership before its lease. The next one leads at once,
+/// and the old one says "yes" until it has heard of it. That takes a round trip, and where it cannot be reached until its
+/// lease has run out: half of a session timeout after the deletion at most, because a `sync` that is sent later is answered
+/// after the news. An overlap is excused where all of it lies between the beginning of such a fault, which is in
+/// the history, and half of a session timeout after its end. Writes are not excused: `commit` is safe even then.
+///
+/// ## When there ought to be a leader
+///
+/// Where a leader fails, its session ends after the session timeout `S`, and the next one leads. A fault that hits the
+/// next one, just then, may begin that anew; so may a quorum that comes back. So what must not exceed `S` + 5 s is a time
+/// without a leader in which there was a quorum and no fault began or ended.
+public struct Checker: Sendable {
+    /// How much longer than the session timeout an election may take.
+    static let patience = Duration.seconds(5).nanoseconds
+
+    let entries: [Entry]
+    /// In nanoseconds; 0 where the history does not begin as it should.
+    let sessionTimeout: Int64
+    let faults: [Fault]
+
+    /// - Parameter entries: the history. Those of one candidate must be in the order in which it wrote them.
+    public init(_ entries: [Entry]) {
+        self.entries = entries
+        var sessionTimeout: Int64 = 0
+        for case .settings(let settings) in entries.map(\.what) { sessionTimeout = settings.sessionTimeout }
+        self.sessionTimeout = sessionTimeout
+        faults = Fault.all(in: entries)
+    }
+
+    /// Checks everything.
+    public func report() -> Report {
+        var report = Report()
+        var begins = false
+        for entry in entries {
+            switch entry.what {
+            case .settings: begins = true
+            case .fault(_, let kind, _, _): report.faults[kind, default: 0] += 1
+            case .wrote(_, _, let outcome): report.writes[outcome, default: 0] += 1
+            case .audited: report.isComplete = begins
+            default: break
+            }
+        }
+        checkLeaderships(&report)
+        checkWrites(&report)
+        checkVacancies(&report)
+        checkPairs(&report)
+        checkLeftovers(&report)
+        report.violations.sort { ($0.at, $0.description) < ($1.at, $1.description) }
+        return report
+    }
+
+    private func checkLeftovers(_ report: inout Report) {
+        for entry in entries {
+            switch entry.what {
+            case .leftover(let path):
+                report.violations.append(Violation(.leftover, at: entry.at, "\(path) is left"))
+            case .misplaced(let ident):
+                report.violations.append(
+                    Violation(.misplaced, at: entry.at, "\(ident) does not stand, or stands and is gone")
+                )
+            case .stayed(let ident):
+                report.violations.append(Violation(.leftover, at: entry.at, "\(ident) does not leave"))
+            default: break
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import Foundation
+
+extension Report: CustomStringConvertible {
+    /// The summary, for a person to read.
+    public var description: String {
+        var lines = [
+            "duration                 \(Self.seconds(duration))",
+            "faults                   \(faults.values.reduce(0, +))",
+        ]
+        for (kind, count) in faults.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            lines.append("  " + kind.rawValue.padding(toLength: 23, withPad: " ", startingAt: 0) + "\(count)")
+        }
+        lines += [
+            "leaderships              \(leaderships)",
+            "writes acknowledged      \(writes[.acknowledged, default: 0])",
+            "  refused                \(writes[.refused, default: 0])",
+            "  of unknown outcome     \(writes[.unknown, default: 0])",
+            "without a quorum         \(Self.seconds(withoutQuorum))",
+            "longest without a leader \(Self.seconds(longestVacancy))",
+            "  while a quorum was up  \(Self.seconds(longestVacancyInQuorum))",
+            "  and no fault happened  \(Self.seconds(longestVacancyInPeace))",
+            "nodes deleted while led  \(excusedOverlaps) noticed after the successor led, "
+                + "at most \(Self.seconds(longestExcuse)) after the deletion began",
+            "violations               \(violations.count)",
+        ]
+        for violation in violations.prefix(20) {
+            lines.append("  \(Self.seconds(violation.at)) \(violation.kind.rawValue): \(violation)")
+        }
+        if violations.count > 20 { lines.append("  ... and \(violations.count - 20) more") }
+        if !isComplete { lines.append("The history does not end as it should.") }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func seconds(_ nanoseconds: Int64) -> String {
+        String(format: "%.3f s", Double(nanoseconds) / 1e9)
+    }
+}

@@ -1,0 +1,37 @@
+/// Something that must not happen, and did.
+public struct Violation: Sendable, Hashable, CustomStringConvertible {
+    /// What was promised.
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+        /// A candidate says that it leads after one with a larger token has said so.
+        case overlap
+        /// A leadership begins with a smaller token than an earlier one, or two candidates have the same.
+        case tokenOrder
+        /// A write of a leader took effect after one of its successor's, or although it was refused.
+        case deposedWrite
+        /// A write was acknowledged and is not there.
+        case lostWrite
+        /// Nobody leads for too long.
+        case vacancy
+        /// A candidate does not stand when all is well again, or one that is gone still does.
+        case misplaced
+        /// A candidate has left, and its node or its process has not.
+        case leftover
+        /// A gain without a loss before the next gain or the end, or a loss without a gain.
+        case unpaired
+    }
+
+    /// What was broken.
+    public var kind: Kind
+
+    /// When.
+    public var at: Instant
+
+    /// How, for a person to read.
+    public var description: String
+
+    init(_ kind: Kind, at: Instant, _ description: String) {
+        self.kind = kind
+        self.at = at
+        self.description = description
+    }
+}

@@ -1,0 +1,140 @@
+import History
+import LeaderElection
+import ZooKeeperTestKit
+
+/// Does to the servers' data what an operator can do, and reads what is there in the end.
+struct Operator: Sendable {
+    /// A candidate's node.
+    struct Node: Sendable {
+        var path: String
+        var ident: String
+        var token: Int64
+        var session: Int64
+    }
+
+    let addresses: [String]
+
+    private func connected<Value>(_ body: (ZKConnection) async throws -> Value) async throws -> Value {
+        try await ZKConnection.withConnection(
+            addrs: addresses,
+            opts: ConnectionOpts(
+                connectTimeout: .seconds(20),
+                initialSessionTimeout: .seconds(20),
+                sessionTimeout: .seconds(10)
+            ),
+            body
+        )
+    }
+
+    /// Makes what has to be there.
+    func prepare() async throws {
+        try await connected { connection in
+            _ = try await connection.create(QuorumProbe.path)
+            for number in 0..<Register.shards { try await connection.ensurePath(Register.shard(number)) }
+        }
+    }
+
+    /// The candidates' nodes, the leader's first.
+    func nodes() async throws -> [Node] {
+        try await connected { try await nodes($0) }
+    }
+
+    private func nodes(_ connection: ZKConnection) async throws -> [Node] {
+        var nodes: [Node] = []
+        try await connection.sync(Register.basePath)
+        for name in try await children(of: Register.basePath, connection) {
+            let path = "\(Register.basePath)/\(name)"
+            do {
+                let (data, stat) = try await connection.get(path)
+                nodes.append(
+                    Node(
+                        path: path,
+                        ident: String(decoding: data, as: UTF8.self),
+                        token: stat.czxid,
+                        session: stat.ephemeralOwner
+                    )
+                )
+            } catch let error as ZKError where error.code == .noNode {
+                // It went since the list was read.
+            }
+        }
+        return nodes.sorted { $0.token < $1.token }
+    }
+
+    /// None where there is no such node.
+    private func children(of path: String, _ connection: ZKConnection) async throws -> [String] {
+        do {
+            return try await connection.children(path).children
+        } catch let error as ZKError where error.code == .noNode {
+            return []
+        }
+    }
+
+    /// Deletes a node. When this returns, or throws, nothing of it is under way any more.
+    func delete(_ path: String) async throws {
+        try await connected { try await $0.deleteReliably(path) }
+    }
+
+    /// Deletes all candidates' nodes and the base path, in one transaction. As ``delete(_:)``.
+    func wipe() async throws {
+        try await connected { connection in
+            for _ in 0..<100 {
+                do {
+                    let names = try await connection.children(Register.basePath).children
+                    try await connection.multi(
+                        names.map { .delete("\(Register.basePath)/\($0)") } + [.delete(Register.basePath)]
+                    )
+                    return
+                } catch let error as ZKError
+                    where error.code == .notEmpty || (error.code == .noNode && error.operationIndex != nil)
+                {
+                    // Somebody came or went meanwhile.
+                } catch let error as ZKError where error.code == .noNode {
+                    return
+                } catch let error as ZKError where error.code == .connectionLoss {
+                    try await connection.waitForSession()
+                }
+            }
+        }
+    }
+
+    /// Waits until exactly those stand who should, and returns whom that is not so of: who does not stand, or twice.
+    func settle(_ idents: [String], within limit: Duration) async throws -> [String] {
+        try await connected { connection in
+            var odd: [String] = []
+            try? await Poll.until("all stand", within: limit) {
+                let found = try await nodes(connection).map(\.ident)
+                odd = Set(idents + found).filter { ident in
+                    found.filter { $0 == ident }.count != (idents.contains(ident) ? 1 : 0)
+                }.sorted()
+                return odd.isEmpty
+            }
+            return odd
+        }
+    }
+
+    /// All writes that are in the register.
+    func effects() async throws -> [Entry.Event] {
+        try await connected { connection in
+            try await connection.sync(Register.root)
+            return try await withThrowingTaskGroup(of: [Entry.Event].self) { group in
+                for number in 0..<Register.shards {
+                    group.addTask { try await effects(in: Register.shard(number), connection) }
+                }
+                return try await group.reduce(into: []) { $0 += $1 }
+            }
+        }
+    }
+
+    private func effects(in shard: String, _ connection: ZKConnection) async throws -> [Entry.Event] {
+        var effects: [Entry.Event] = []
+        for name in try await connection.children(shard).children {
+            let (data, stat) = try await connection.get("\(shard)/\(name)")
+            guard let (writer, number) = Register.parse(name),
+                let token = Int64(String(decoding: data, as: UTF8.self))
+            else { throw Failure("\(shard)/\(name) is in the register and nobody's write") }
+            effects.append(.effect(czxid: stat.czxid, token: token, writer: writer, number: number))
+        }
+        return effects
+    }
+}

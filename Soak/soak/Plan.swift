@@ -1,0 +1,32 @@
+import Foundation
+import History
+import LeaderElection
+
+/// What a run is to be like.
+struct Plan: Sendable {
+    var duration = Duration.seconds(180)
+    var seed: UInt64 = 0
+    var policy = Elector.Policy.hold
+    var sessionTimeout = Duration.seconds(4)
+    var candidates = 8
+    /// Guarded writes a second.
+    var rate = 20.0
+    var hasLease = true
+    var hasGuard = true
+    /// From which the faults are drawn.
+    var faults = FaultKind.allCases
+    /// Whether it is always the leader that is hit.
+    var aimsAtLeader = false
+    /// Where the history goes as it is written, or `nil` to keep it in memory only.
+    var history: URL?
+
+    var settings: Settings {
+        Settings(
+            sessionTimeout: sessionTimeout.nanoseconds,
+            seed: seed,
+            policy: "\(policy)",
+            hasLease: hasLease,
+            hasGuard: hasGuard
+        )
+    }
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import Foundation
+import History
+import LeaderElection
+
+/// What a run is to be like, on the command line.
+struct RunOptions: ParsableArguments {
+    @Option(help: "How long faults are injected.")
+    var minutes: Double = 3
+
+    @Option(help: "With which the faults are drawn; by default another one each time.")
+    var seed: UInt64 = .random(in: 0...UInt64(UInt32.max))
+
+    @Option(help: "What the candidates do when their connection is in trouble.")
+    var policy: Elector.Policy = .hold
+
+    @Option(help: "The session timeout in seconds.")
+    var sessionTimeout: Double = 4
+
+    @Option(help: "How many candidates stand.")
+    var candidates: Int = 8
+
+    @Option(help: "How many writes a leader makes in a second.")
+    var rate: Double = 20
+
+    @Option(help: "Where the history goes; by default nowhere, and to a temporary file if something is found.")
+    var history: String?
+
+    @Option(help: "The kinds of faults, separated by commas; by default all.")
+    var faults: String?
+
+    @Flag(help: "One fault at a time, always at the leader, and for twice the session timeout.")
+    var aimAtLeader = false
+
+    @Flag(help: "Let the candidates ignore their lease.")
+    var noLease = false
+
+    @Flag(help: "Let the leaders write without a guard.")
+    var noGuard = false
+
+    func validate() throws {
+        guard minutes >= 0, sessionTimeout >= 1, candidates > 0, rate > 0 else {
+            throw ValidationError("--minutes, --session-timeout, --candidates and --rate are positive")
+        }
+        _ = try kinds()
+    }
+
+    private func kinds() throws -> [FaultKind] {
+        guard let faults else { return FaultKind.allCases }
+        return try faults.split(separator: ",").map { name in
+            guard let kind = FaultKind(rawValue: String(name)) else {
+                let all = FaultKind.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("\(name) is none of: \(all)")
+            }
+            return kind
+        }
+    }
+
+    func plan() throws -> Plan {
+        Plan(
+            duration: .seconds(minutes * 60),
+            seed: seed,
+            policy: policy,
+            sessionTimeout: .seconds(sessionTimeout),
+            candidates: candidates,
+            rate: rate,
+            hasLease: !noLease,
+            hasGuard: !noGuard,
+            faults: try kinds(),
+            aimsAtLeader: aimAtLeader,
+            history: history.map { URL(fileURLWithPath: $0) }
+        )
+    }
+}
