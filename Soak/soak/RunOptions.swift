@@ -23,7 +23,9 @@ struct RunOptions: ParsableArguments {
     @Option(help: "How many writes a leader makes in a second.")
     var rate: Double = 20
 
-    @Option(help: "Where the history goes; by default nowhere, and to a temporary file if something is found.")
+    @Option(
+        help: "Where the history goes; by default nowhere, and to a temporary file if something is found."
+    )
     var history: String?
 
     @Option(help: "The kinds of faults, separated by commas; by default all.")

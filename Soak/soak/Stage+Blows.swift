@@ -13,7 +13,11 @@ extension Stage {
         case .closeCandidate: during(.closeCandidate, name) { slot.process?.leave() }
         case .stopCandidate:
             let process = slot.process
-            try await lasting(blow, name) { process?.signal(SIGSTOP) } heal: { process?.signal(SIGCONT) }
+            try await lasting(blow, name) {
+                process?.signal(SIGSTOP)
+            } heal: {
+                process?.signal(SIGCONT)
+            }
         case .cut: during(.cut, name) { for proxy in slot.proxies { proxy.cut() } }
         case .partition:
             try await lasting(blow, name) {
@@ -77,15 +81,27 @@ extension Stage {
         let name = "server \(blow.server)"
         switch blow.kind {
         case .killServer:
-            try await lasting(blow, name) { try await server.kill() } heal: { try await revive([server]) }
+            try await lasting(blow, name) {
+                try await server.kill()
+            } heal: {
+                try await revive([server])
+            }
         case .restartServer:
             let number = log.begin(.restartServer, name)
             try await revive([server])
             log.add(.healed(number: number))
         case .stopServer:
-            try await lasting(blow, name) { try server.suspend() } heal: { try server.resume() }
+            try await lasting(blow, name) {
+                try server.suspend()
+            } heal: {
+                try server.resume()
+            }
         case .isolateServer:
-            try await lasting(blow, name) { ensemble.isolate(blow.server) } heal: { ensemble.heal() }
+            try await lasting(blow, name) {
+                ensemble.isolate(blow.server)
+            } heal: {
+                ensemble.heal()
+            }
         case .lagServer:
             guard let leader = try? await ensemble.leader() else { return }
             let follower = blow.server == leader ? (leader + 1) % servers.count : blow.server
