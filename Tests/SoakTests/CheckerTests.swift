@@ -160,31 +160,31 @@ struct CheckerTests {
 
     @Test func aGainWithoutALoss() {
         var tale = Tale.good()
-        tale.add(10_000, "c", .told(leader: true, token: 77, reason: nil))
-        tale.add(11_000, "c", .ended)
+        tale.add(10_000, by: "c", .told(leader: true, token: 77, reason: nil))
+        tale.add(11_000, by: "c", .ended)
         #expect(tale.violations == [.unpaired])
     }
 
     @Test func aGainThatIsToldTwice() {
         var tale = Tale.good()
-        tale.add(10_000, "c", .told(leader: true, token: 77, reason: nil))
-        tale.add(11_000, "c", .told(leader: true, token: 78, reason: nil))
+        tale.add(10_000, by: "c", .told(leader: true, token: 77, reason: nil))
+        tale.add(11_000, by: "c", .told(leader: true, token: 78, reason: nil))
         #expect(tale.violations == [.unpaired])
     }
 
     @Test func aLossWithoutAGain() {
         var tale = Tale.good()
-        tale.add(62_000, "a", .told(leader: false, token: nil, reason: nil))
+        tale.add(62_000, by: "a", .told(leader: false, token: nil, reason: nil))
         #expect(tale.violations == [.unpaired])
     }
 
     /// One that was killed has no chance to tell; one that ends with an error tells why.
     @Test func whatIsNoMissingPair() {
         var tale = Tale.good()
-        tale.add(10_000, "c", .told(leader: true, token: 77, reason: nil))
-        tale.add(10_000, "d", .told(leader: false, token: nil, reason: nil))
-        tale.add(11_000, "d", .told(leader: false, token: nil, reason: "the connection was lost"))
-        tale.add(11_000, "d", .ended)
+        tale.add(10_000, by: "c", .told(leader: true, token: 77, reason: nil))
+        tale.add(10_000, by: "d", .told(leader: false, token: nil, reason: nil))
+        tale.add(11_000, by: "d", .told(leader: false, token: nil, reason: "the connection was lost"))
+        tale.add(11_000, by: "d", .ended)
         #expect(tale.violations.isEmpty)
     }
 

@@ -5,20 +5,20 @@ struct Tale {
     var entries: [Entry] = []
 
     /// Adds an entry.
-    mutating func add(_ at: Int64, _ who: String = "conductor", _ what: Entry.Event) {
+    mutating func add(_ at: Int64, by who: String = "conductor", _ what: Entry.Event) {
         entries.append(Entry(at: at * 1_000_000, who: who, what))
     }
 
     /// Adds what was observed of a leader, and what it was told.
     mutating func lead(_ who: String, _ token: Int64, from: Int64, to: Int64) {
-        add(from, who, .told(leader: true, token: token, reason: nil))
+        add(from, by: who, .told(leader: true, token: token, reason: nil))
         observe(who, token, from: from, to: to)
-        add(to, who, .told(leader: false, token: nil, reason: "session expired"))
+        add(to, by: who, .told(leader: false, token: nil, reason: "session expired"))
     }
 
     /// Adds what was observed of a leader.
     mutating func observe(_ who: String, _ token: Int64, from: Int64, to: Int64) {
-        add(to, who, .led(token: token, from: from * 1_000_000, to: to * 1_000_000))
+        add(to, by: who, .led(token: token, from: from * 1_000_000, to: to * 1_000_000))
     }
 
     /// Adds a write, and that it is in the register as the `czxid`th transaction.
@@ -30,7 +30,7 @@ struct Tale {
         _ outcome: WriteOutcome = .acknowledged,
         czxid: Int64?
     ) {
-        add(at, who, .wrote(number: number, token: token, outcome: outcome))
+        add(at, by: who, .wrote(number: number, token: token, outcome: outcome))
         guard let czxid else { return }
         add(90_000, .effect(czxid: czxid, token: token, writer: who, number: number))
     }
@@ -49,8 +49,8 @@ struct Tale {
             0,
             .settings(Settings(sessionTimeout: 4_000_000_000))
         )
-        tale.add(1_000, "a", .told(leader: false, token: nil, reason: nil))
-        tale.add(1_000, "b", .told(leader: false, token: nil, reason: nil))
+        tale.add(1_000, by: "a", .told(leader: false, token: nil, reason: nil))
+        tale.add(1_000, by: "b", .told(leader: false, token: nil, reason: nil))
         tale.lead("a", 100, from: 2_000, to: aEnds)
         tale.add(2_500, .opened)
         tale.add(20_000, .fault(number: 1, kind: .stopCandidate, target: "a", token: nil))
@@ -62,8 +62,8 @@ struct Tale {
         tale.write(25_000, "b", 1, token: 101, czxid: 203)
         tale.lead("b", 101, from: bBegins, to: 61_000)
         tale.add(60_000, .closing)
-        tale.add(61_500, "a", .ended)
-        tale.add(61_500, "b", .ended)
+        tale.add(61_500, by: "a", .ended)
+        tale.add(61_500, by: "b", .ended)
         return tale
     }
 }
