@@ -4,9 +4,11 @@ import ZooKeeperTestKit
 
 extension Stage {
     /// Injects a fault, waits, and heals it.
-    func deal(_ blow: Blow) async throws {
+    ///
+    /// - Parameter victim: whom it hits, where it is of a candidate; by default as was drawn.
+    func deal(_ blow: Blow, to victim: Slot?) async throws {
         if blow.kind.isOfServers { return try await dealToServers(blow) }
-        let slot = (blow.atLeader ? leader : nil) ?? slots[blow.slot]
+        let slot = victim ?? (blow.atLeader ? leader : nil) ?? slots[blow.slot]
         let name = name(of: slot)
         switch blow.kind {
         case .killCandidate: during(.killCandidate, name) { slot.process?.signal(SIGKILL) }
