@@ -7,9 +7,9 @@ extension Checker {
         var earliest: Leadership?
         for leadership in leaderships.reversed() {
             if let next = earliest, leadership.last > next.first {
-                if let excuse = excuse(for: leadership, before: next) {
+                if isExcused(leadership, before: next) {
                     report.excusedOverlaps += 1
-                    report.longestExcuse = max(report.longestExcuse, leadership.last - excuse.begin)
+                    report.longestExcuse = max(report.longestExcuse, leadership.last - next.first)
                 } else {
                     report.violations.append(violation(leadership, next))
                 }
@@ -34,12 +34,12 @@ extension Checker {
         return found.values.sorted { $0.token < $1.token }
     }
 
-    /// The fault that is why the old leader may not have known yet.
-    private func excuse(for old: Leadership, before next: Leadership) -> Fault? {
-        faults.first { fault in
+    /// Whether there is a fault that is why the old leader may not have known yet.
+    private func isExcused(_ old: Leadership, before next: Leadership) -> Bool {
+        faults.contains { fault in
             fault.kind.isOfOperator && (fault.token == nil || fault.token == old.token)
                 && next.first >= fault.begin
-                && (fault.end == .max || old.last <= fault.end + sessionTimeout / 2)
+                && old.last <= min(fault.end, next.first) + sessionTimeout / 2
         }
     }
 

@@ -23,8 +23,10 @@
 /// An operator who deletes a leader's node, or ends its session, ends leadership before its lease. The next one leads at once,
 /// and the old one says "yes" until it has heard of it. That takes a round trip, and where it cannot be reached until its
 /// lease has run out: half of a session timeout after the deletion at most, because a `sync` that is sent later is answered
-/// after the news. An overlap is excused where all of it lies between the beginning of such a fault, which is in
-/// the history, and half of a session timeout after its end. Writes are not excused: `commit` is safe even then.
+/// after the news. The deletion is over when the operator is told so, and when the next one leads. So an overlap is excused
+/// where it begins after such a fault, which is in the history, has begun, and where the old one's last "yes" is not later
+/// than half of a session timeout after the end of the fault and the next one's first "yes", whichever was first. Writes are
+/// not excused: `commit` is safe even then.
 ///
 /// ## When there ought to be a leader
 ///

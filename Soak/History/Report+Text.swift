@@ -19,8 +19,8 @@ extension Report: CustomStringConvertible {
             "longest without a leader \(Self.seconds(longestVacancy))",
             "  while a quorum was up  \(Self.seconds(longestVacancyInQuorum))",
             "  and no fault happened  \(Self.seconds(longestVacancyInPeace))",
-            "nodes deleted while led  \(excusedOverlaps) noticed after the successor led, "
-                + "at most \(Self.seconds(longestExcuse)) after the deletion began",
+            "deletions noticed late   \(excusedOverlaps), at most \(Self.seconds(longestExcuse)) after "
+                + "the successor led",
             "violations               \(violations.count)",
         ]
         for violation in violations.prefix(20) {

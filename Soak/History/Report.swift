@@ -27,7 +27,7 @@ public struct Report: Sendable {
     /// How often a leader whose node was taken away said "yes" after its successor, before it had noticed.
     public var excusedOverlaps = 0
 
-    /// The longest of these, in nanoseconds from the beginning of the deletion.
+    /// The longest of these, in nanoseconds from the successor's first "yes".
     public var longestExcuse: Int64 = 0
 
     /// All that went wrong, in the order of time.

@@ -6,7 +6,7 @@ import ZooKeeperTestKit
 struct Blow: Sendable {
     /// Requests whose replies are lost, or that are.
     private static let operations: [ZooKeeperTestKit.Operation] = [
-        .sync, .multi, .create2, .delete, .getData, .getChildren2, .exists, .ping,
+        .sync, .multi, .create2, .create2, .create2, .delete, .getData, .getChildren2, .exists, .ping,
     ]
     private static let directions: [Set<FaultProxy.Direction>] = [
         [.toServer], [.toClient], [.toServer, .toClient],

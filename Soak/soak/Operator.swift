@@ -70,14 +70,22 @@ struct Operator: Sendable {
         }
     }
 
-    /// Deletes a node. When this returns, or throws, nothing of it is under way any more.
-    func delete(_ path: String) async throws {
-        try await connected { try await $0.deleteReliably(path) }
+    /// Deletes a node. When `note` is told of the end, nothing of it is under way any more, whatever came of it.
+    ///
+    /// - Parameter note: told right before and right after.
+    func delete(_ path: String, _ note: (_ isOver: Bool) -> Void) async throws {
+        try await connected { connection in
+            note(false)
+            defer { note(true) }
+            try await connection.deleteReliably(path)
+        }
     }
 
-    /// Deletes all candidates' nodes and the base path, in one transaction. As ``delete(_:)``.
-    func wipe() async throws {
+    /// Deletes all candidates' nodes and the base path, in one transaction. As ``delete(_:_:)``.
+    func wipe(_ note: (_ isOver: Bool) -> Void) async throws {
         try await connected { connection in
+            note(false)
+            defer { note(true) }
             for _ in 0..<100 {
                 do {
                     let names = try await connection.children(Register.basePath).children

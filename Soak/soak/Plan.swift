@@ -4,6 +4,11 @@ import LeaderElection
 
 /// What a run is to be like.
 struct Plan: Sendable {
+    /// All faults; those more often that take a leader away from everybody else, for which there is the lease.
+    static let mixture =
+        FaultKind.allCases
+        + [.stopCandidate, .stopCandidate, .partition, .partition, .stall, .stall, .killCandidate]
+
     var duration = Duration.seconds(180)
     var seed: UInt64 = 0
     var policy = Elector.Policy.hold
@@ -14,7 +19,7 @@ struct Plan: Sendable {
     var hasLease = true
     var hasGuard = true
     /// From which the faults are drawn.
-    var faults = FaultKind.allCases
+    var faults = Self.mixture
     /// Whether it is always the leader that is hit.
     var aimsAtLeader = false
     /// Where the history goes as it is written, or `nil` to keep it in memory only.

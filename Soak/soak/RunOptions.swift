@@ -28,7 +28,10 @@ struct RunOptions: ParsableArguments {
     )
     var history: String?
 
-    @Option(help: "The kinds of faults, separated by commas; by default all.")
+    @Option(
+        help:
+            "The kinds of faults, separated by commas; by default all; one that is named twice comes twice as often."
+    )
     var faults: String?
 
     @Flag(help: "One fault at a time, always at the leader, and for twice the session timeout.")
@@ -48,7 +51,7 @@ struct RunOptions: ParsableArguments {
     }
 
     private func kinds() throws -> [FaultKind] {
-        guard let faults else { return FaultKind.allCases }
+        guard let faults else { return Plan.mixture }
         return try faults.split(separator: ",").map { name in
             guard let kind = FaultKind(rawValue: String(name)) else {
                 let all = FaultKind.allCases.map(\.rawValue).joined(separator: ", ")

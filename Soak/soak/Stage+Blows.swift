@@ -45,36 +45,50 @@ extension Stage {
         case .cutAfterApplying:
             try await lasting(blow, "\(name) \(blow.operation)") {
                 for proxy in slot.proxies { proxy.cutAfterApplying(blow.operation) }
+                try await provoke(blow.operation, of: slot)
             } heal: {
                 for proxy in slot.proxies { proxy.disarm() }
             }
         case .cutBefore:
             try await lasting(blow, "\(name) \(blow.operation)") {
                 for proxy in slot.proxies { proxy.cutBefore(blow.operation) }
+                try await provoke(blow.operation, of: slot)
             } heal: {
                 for proxy in slot.proxies { proxy.disarm() }
             }
-        case .expireSession, .deleteNode, .wipe: try await operate(blow, name)
+        case .expireSession, .deleteNode, .wipe: try await operate(blow.kind, name, at: blow.server)
         case .killServer, .restartServer, .stopServer, .isolateServer, .lagServer, .killMajority: break
         }
     }
 
     /// What an operator does takes leadership away: the history must tell whose, before it is done.
-    private func operate(_ blow: Blow, _ ident: String) async throws {
-        if blow.kind == .wipe {
-            let number = log.begin(.wipe, Register.basePath)
-            // Where it is not done, it is not done; nothing of it is under way then.
-            try? await `operator`.wipe()
-            return log.add(.healed(number: number))
+    ///
+    /// Where there is no quorum it may not be done; that is no failure.
+    private func operate(_ kind: FaultKind, _ ident: String, at server: Int) async throws {
+        if kind == .wipe {
+            let span = FaultSpan(log: log, kind: kind, target: Register.basePath)
+            try? await `operator`.wipe(span.note(isOver:))
+        } else if let node = try? await `operator`.nodes().first(where: { $0.ident == ident }) {
+            let span = FaultSpan(log: log, kind: kind, target: "\(ident) \(node.path)", token: node.token)
+            if kind == .deleteNode {
+                try? await `operator`.delete(node.path, span.note(isOver:))
+            } else {
+                span.note(isOver: false)
+                try? await ensemble.servers[server].expire(sessionID: node.session)
+                span.note(isOver: true)
+            }
         }
-        guard let node = try? await `operator`.nodes().first(where: { $0.ident == ident }) else { return }
-        let number = log.begin(blow.kind, "\(ident) \(node.path)", token: node.token)
-        if blow.kind == .deleteNode {
-            try? await `operator`.delete(node.path)
-        } else {
-            try? await ensemble.servers[blow.server].expire(sessionID: node.session)
+        try Task.checkCancellation()
+    }
+
+    /// Has the candidate send a request of the kind, where it is one that it seldom sends by itself.
+    private func provoke(_ operation: ZooKeeperTestKit.Operation, of slot: Slot) async throws {
+        let name = name(of: slot)
+        switch operation {
+        case .create2: try await operate(.deleteNode, name, at: 0)
+        case .delete: during(.closeCandidate, name) { slot.process?.leave() }
+        default: break
         }
-        log.add(.healed(number: number))
     }
 
     private func dealToServers(_ blow: Blow) async throws {

@@ -65,14 +65,14 @@ struct CheckerTests {
     // MARK: What an operator does
 
     /// - Parameters:
-    ///   - kind: the fault that ends at 20 s.
+    ///   - kind: the fault, from 19.9 s to 20 s; B leads from 19.95 s on.
     ///   - token: whose leadership it ends.
     ///   - aEnds: when A says "yes" for the last time.
     @Test(
         arguments: [
-            (.deleteNode, 100, 20_000, 0), (.expireSession, 100, 21_999, 0), (.wipe, nil, 21_999, 0),
-            // Later than half of the session timeout after the deletion.
-            (.deleteNode, 100, 22_001, 1),
+            (.deleteNode, 100, 20_000, 0), (.expireSession, 100, 21_949, 0), (.wipe, nil, 21_949, 0),
+            // Later than half of the session timeout after the successor leads, which is after the deletion.
+            (.deleteNode, 100, 21_951, 1),
             // Another's node.
             (.deleteNode, 77, 20_000, 1),
             // No deletion.
