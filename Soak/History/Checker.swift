@@ -80,7 +80,11 @@ public struct Checker: Sendable {
                 report.violations.append(Violation(.leftover, at: entry.at, "\(path) is left"))
             case .misplaced(let ident):
                 report.violations.append(
-                    Violation(.misplaced, at: entry.at, "\(ident) does not stand, or stands and is gone")
+                    Violation(
+                        .misplaced,
+                        at: entry.at,
+                        "\(ident) is here and not in line once, or is gone and still in line"
+                    )
                 )
             case .stayed(let ident):
                 report.violations.append(Violation(.leftover, at: entry.at, "\(ident) does not leave"))
