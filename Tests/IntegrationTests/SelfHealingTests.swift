@@ -174,9 +174,19 @@ struct SelfHealingTests {
     func aLostSessionIsFollowedByAnother(policy: Elector.Policy) async throws {
         let server = try await Fixture.server()
         let path = Fixture.path()
-        let first = try await candidate("first", at: path, on: server.address, policy: policy)
+        // Its owner learns of an expiry with its next ping, which comes after a third of the timeout.
+        func candidate(_ ident: String) async throws -> Elector {
+            try await IntegrationTests.candidate(
+                ident,
+                at: path,
+                on: server.address,
+                sessionTimeout: .seconds(8),
+                policy: policy
+            )
+        }
+        let first = try await candidate("first")
         try await first.expect(leader: true)
-        let second = try await candidate("second", at: path, on: server.address, policy: policy)
+        let second = try await candidate("second")
         try await second.expect(leader: false)
         try await Fixture.withConnection(to: server.address) { connection in
             for _ in 0..<3 {
