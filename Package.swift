@@ -100,6 +100,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "ZooKeeperTestKitTests",
+            dependencies: ["ZooKeeper", "ZooKeeperTestKit"],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "LeaderElectionTests",
             dependencies: ["LeaderElection", "ZooKeeperTestKit"],
             swiftSettings: settings

@@ -8,7 +8,7 @@
 /// ])
 /// ```
 public struct ZKOperation: Sendable, Hashable {
-    enum Kind: Sendable, Hashable {
+    package enum Kind: Sendable, Hashable {
         case create(data: [UInt8], flags: ZKCreateFlags, acl: [ZKACL])
         case set(data: [UInt8], version: Int32)
         case delete(version: Int32)
@@ -18,7 +18,7 @@ public struct ZKOperation: Sendable, Hashable {
     /// The path of the node that the step is about.
     public internal(set) var path: String
 
-    let kind: Kind
+    package let kind: Kind
 
     private init(_ path: String, _ kind: Kind) {
         self.path = path
