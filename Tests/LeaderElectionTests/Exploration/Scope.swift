@@ -1,0 +1,29 @@
+@testable import LeaderElection
+
+/// What is explored.
+struct Scope: CustomStringConvertible {
+    var policy = Elector.Policy.stepDown
+    var candidates: Int
+    var servers = 1
+    /// What may go wrong, and how often in all.
+    var kinds = Set(Fault.Kind.allCases)
+    var faults: Int
+    /// Whether the exploration begins with everybody in line instead of before the first create.
+    var isSettled = false
+    /// Whether a candidate's tasks wake up in any order, and its core hears of it at any time.
+    var wakesInAnyOrder = false
+    /// Whether all nodes get the same number.
+    var isCounterStuck = false
+
+    var description: String {
+        let isAll = kinds.count == Fault.Kind.allCases.count
+        let faults = isAll ? "faults" : kinds.map { "\($0)" }.sorted().joined(separator: "/")
+        let traits = [
+            "\(policy)", "\(candidates) candidates", "\(servers) servers", "\(self.faults) \(faults)",
+            isSettled ? "in line" : "at the start",
+            wakesInAnyOrder ? "tasks in any order" : nil,
+            isCounterStuck ? "equal numbers" : nil,
+        ]
+        return traits.compactMap(\.self).joined(separator: ", ")
+    }
+}
