@@ -23,6 +23,13 @@ package struct ModelZooKeeper: Hashable, Sendable {
         self.servers = Array(repeating: ModelServer(), count: servers)
     }
 
+    /// Leaves out what follows from the rest: the leader's tree is what a server's comes to.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(servers)
+        hasher.combine(sessions)
+        hasher.combine(lastSession)
+    }
+
     // MARK: - What happens by itself
 
     /// What may happen now, in a fixed order.

@@ -4,6 +4,7 @@
 struct Scope: CustomStringConvertible {
     var policy = Elector.Policy.stepDown
     var candidates: Int
+    /// One that is always up to date, or several that lag.
     var servers = 1
     /// What may go wrong, and how often in all.
     var kinds = Set(Fault.Kind.allCases)

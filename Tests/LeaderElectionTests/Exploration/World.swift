@@ -46,7 +46,7 @@ struct World: Hashable {
 
     /// What is bound to happen, in a fixed order.
     var dueSteps: [Step] {
-        var steps = zoo.steps.map(Step.network)
+        var steps = zoo.steps.filter(concernsAnybody).map(Step.network)
         for (index, contender) in contenders.enumerated() {
             if contender.isAlive {
                 steps += contender.wakeable.map { .wake(index, at: $0) }
@@ -59,6 +59,15 @@ struct World: Hashable {
             }
         }
         return steps
+    }
+
+    /// Whether a step is not only about the client's end of a candidate that is not there any more.
+    private func concernsAnybody(_ step: ModelStep) -> Bool {
+        switch step {
+        case .deliver(let session), .notice(let session):
+            owner(of: session).map { contenders[$0].isAlive } ?? false
+        case .take, .apply: true
+        }
     }
 
     /// The servers that a client gets an answer from.
@@ -115,6 +124,7 @@ struct World: Hashable {
             faultsLeft -= 1
             perform(fault)
         }
+        if zoo.servers.count == 1 { zoo.apply(0) }
         guard !wakesInAnyOrder else { return }
         for index in contenders.indices { contenders[index].keepUp(&zoo) }
     }
