@@ -37,4 +37,12 @@ struct ElectionExplorationTests {
         )
         #expect(exploration.violation == nil, "\(exploration.trace.map { "\n\($0)" }.joined())")
     }
+
+    /// It is the lease that keeps two from leading: were a session let expire before it, the exploration would say so.
+    @Test(arguments: [Elector.Policy.stepDown, .hold])
+    func withoutASoundLeaseTwoLead(policy: Elector.Policy) {
+        var scope = Scope(policy: policy, candidates: 2, kinds: [.expire], faults: 1, isSettled: true)
+        scope.isLeaseSound = false
+        #expect(Exploration(from: World(scope), limit: 10_000).violation == "two lead")
+    }
 }

@@ -13,6 +13,8 @@ struct Scope: CustomStringConvertible {
     var isSettled = false
     /// Whether a candidate's tasks wake up in any order, and its core hears of it at any time.
     var wakesInAnyOrder = false
+    /// Whether a session lives at least as long as its lease, which is what `Lease` proves.
+    var isLeaseSound = true
     /// Whether all nodes get the same number.
     var isCounterStuck = false
 

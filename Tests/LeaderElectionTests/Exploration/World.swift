@@ -7,12 +7,13 @@ import ZooKeeperTestKit
 struct World: Hashable {
     private(set) var zoo: ModelZooKeeper
     private(set) var contenders: [Contender]
-    private(set) var faults: Set<Fault.Kind>
-    private(set) var faultsLeft: Int
+    private let faults: Set<Fault.Kind>
+    private var faultsLeft: Int
     /// Whether a candidate's tasks wake up in any order, and its core hears of it at any time, or all of it at once.
     private let wakesInAnyOrder: Bool
+    private let isLeaseSound: Bool
     /// The nodes that an operator has deleted.
-    private(set) var deleted: Set<String> = []
+    private var deleted: Set<String> = []
 
     init(_ scope: Scope, mutation: Mutation? = nil) {
         zoo = ModelZooKeeper(servers: scope.servers)
@@ -22,6 +23,7 @@ struct World: Hashable {
         faults = scope.kinds
         faultsLeft = scope.faults
         wakesInAnyOrder = scope.wakesInAnyOrder
+        isLeaseSound = scope.isLeaseSound
         // In the order of the text the last is the first.
         contenders = (0..<scope.candidates).map { index in
             let ident = String(UnicodeScalar(UInt8(ascii: "z") - UInt8(index)))
@@ -30,9 +32,7 @@ struct World: Hashable {
                 core: SubjectCore(ident: ident, policy: scope.policy, mutation: mutation)
             )
         }
-        for index in contenders.indices {
-            perform(.connect(index, to: index % scope.servers))
-        }
+        for index in contenders.indices { perform(.connect(index, to: index % scope.servers)) }
         if scope.isSettled { settle() }
     }
 
@@ -88,7 +88,7 @@ struct World: Hashable {
                 if session.server != nil { steps.append(.cut(index)) }
                 // The point of the lease, see `Lease`: while it runs the session does not expire.
                 let isLeased = contender.stands.contains { $0.session == id && $0.lease == .valid }
-                if !session.isOver, !isLeased { steps.append(.expire(index)) }
+                if !session.isOver, !(isLeased && isLeaseSound) { steps.append(.expire(index)) }
             }
             steps += [.crash(index), .resign(index), .close(index)]
             for stand in contender.stands where stand.isReleased && stand.isBeingMade {
