@@ -146,17 +146,18 @@ public actor ZKConnection: Conn, Connector {
 extension SessionLink {
     /// Adds credentials once there is a connection.
     fileprivate func addAuth(_ auth: ConnectionOpts.Auth) async throws {
-        let request = Request.addAuth(auth)
+        var request = Request.addAuth(auth)
         while true {
             let handle = try handle(for: request)
             let connections = handle.connections.value
             do {
-                _ = try await handle.submit(request)
+                _ = try await handle.submit(request, isAbsolute: true)
                 return
             } catch let error as ZKError where error.code.isConnectionTrouble {
-                // The library keeps the credentials and sends them again by itself; what is left is to see how it goes.
+                // The library keeps the credentials and sends them again by itself, before anything else. Whatever is answered
+                // after them says that they were accepted.
+                request = .exists(path: "/", watch: false)
                 try await waitForSession()
-                return
             } catch let error as ZKError where error.code == .invalidState && present != .expired {
                 // The library takes no credentials between two connections.
                 // Where this handle gets none any more, another may have taken its place.

@@ -1,24 +1,32 @@
 import Foundation
 import LeaderElection
 
-/// What a process prints into a pipe.
+/// What a process prints.
+///
+/// Into a file and not a pipe: a pipe ends only when everybody has closed it who was started meanwhile.
 final class Captured: Sendable {
-    let pipe = Pipe()
-    private let state = Locked((text: "", isComplete: false))
+    /// Where the process prints to.
+    let target: FileHandle
+    private let source: Locked<FileHandle>
 
-    init() {
-        pipe.fileHandleForReading.readabilityHandler = { [state] handle in
-            let data = handle.availableData
-            if data.isEmpty { handle.readabilityHandler = nil }
-            state.withLock { state in
-                state.text += String(decoding: data, as: UTF8.self)
-                state.isComplete = data.isEmpty
-            }
+    init() throws {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "captured-\(UUID().uuidString)"
+        )
+        guard FileManager.default.createFile(atPath: file.path, contents: nil) else {
+            throw CocoaError(.fileWriteUnknown)
         }
+        // Both handles stay; the name goes at once.
+        defer { try? FileManager.default.removeItem(at: file) }
+        target = try FileHandle(forWritingTo: file)
+        source = Locked(try FileHandle(forReadingFrom: file))
     }
 
-    var text: String { state.withLock { $0.text } }
-
-    /// Whether nothing more will come.
-    var isComplete: Bool { state.withLock { $0.isComplete } }
+    /// All that was printed so far.
+    var text: String {
+        source.withLock { source in
+            try? source.seek(toOffset: 0)
+            return String(decoding: (try? source.readToEnd()) ?? Data(), as: UTF8.self)
+        }
+    }
 }

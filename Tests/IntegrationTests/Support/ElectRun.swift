@@ -6,17 +6,18 @@ import ZooKeeperTestKit
 /// A run of the program `elect`.
 final class ElectRun: Sendable {
     private let process: Process
-    private let out = Captured()
-    private let err = Captured()
+    private let out: Captured
+    private let err: Captured
 
     init(_ arguments: [String]) throws {
+        (out, err) = (try Captured(), try Captured())
         process = Process()
         process.executableURL = Bundle.module.bundleURL.deletingLastPathComponent()
             .appendingPathComponent("elect")
         process.arguments = arguments
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = out.pipe
-        process.standardError = err.pipe
+        process.standardOutput = out.target
+        process.standardError = err.target
         try process.run()
     }
 
@@ -32,10 +33,9 @@ final class ElectRun: Sendable {
         kill(process.processIdentifier, number)
     }
 
-    /// Waits for its end, and until all that it has printed is read.
     func exitCode() async throws -> Int32 {
         try await Poll.until("it has ended; so far \(output) \(errors)", within: .seconds(60)) {
-            !process.isRunning && out.isComplete && err.isComplete
+            !process.isRunning
         }
         return process.terminationStatus
     }
