@@ -125,3 +125,20 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// A simulation of whole electors: it needs a runtime that can be given another executor.
+#if compiler(>=6.3) && os(Linux)
+    package.targets += [
+        .target(name: "CSimulation"),
+        .executableTarget(
+            name: "simulate",
+            dependencies: [
+                "CSimulation",
+                "LeaderElection",
+                "ZooKeeperTestKit",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings
+        ),
+    ]
+#endif

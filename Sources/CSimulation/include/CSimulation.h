@@ -1,0 +1,16 @@
+#ifndef CSIMULATION_H
+#define CSIMULATION_H
+
+#include <stdint.h>
+
+/// Sets what the program's clocks show, in nanoseconds. Before the first call, and with a negative time, they are the
+/// system's.
+void simulation_set_time(int64_t nanoseconds);
+
+/// Makes what the program takes for random follow from a seed, from now on.
+void simulation_set_seed(uint64_t seed);
+
+/// A clock that is the system's all the same, in nanoseconds.
+int64_t simulation_real_time(void);
+
+#endif

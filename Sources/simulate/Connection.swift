@@ -1,0 +1,428 @@
+import ZooKeeper
+import ZooKeeperTestKit
+
+/// A connection to the ``World``, which behaves as `ZKConnection` and the C client under it do.
+///
+/// It pings after a third of the session timeout without a request, takes the connection for lost after two thirds without
+/// a word, looks for another server then, and hears from a server only that the session is over. What it does by itself it
+/// does as part of its process: a stopped one sends no pings.
+final class Connection: ReliableConn, Connector, @unchecked Sendable {
+    private struct Call {
+        let request: ModelRequest
+        /// `nil` where nobody waits for the answer any more.
+        var continuation: CheckedContinuation<ModelReply, any Error>?
+        /// Who is told by the watch that the call sets.
+        var reader: AsyncStream<ZKEvent>.Continuation?
+    }
+
+    private struct Watch: Hashable {
+        enum Kind: CaseIterable { case data, existence, children }
+
+        let kind: Kind
+        let path: String
+    }
+
+    let name: String
+    let process: Int
+    private let world: World
+    private var generator: SeededGenerator
+
+    private var present = ZKEvent.State.disconnected
+    private var session: Int64?
+    private var isUp = false
+    private var isConnecting = false
+    private var refusal = ZKError(.invalidState)
+    /// Calls that have no answer, by tag.
+    private var calls: [Int: Call] = [:]
+    /// Those of them that wait for a connection, in order.
+    private var waiting: [Int] = []
+    private var lastTag = 0
+    private var watches: [Watch: [AsyncStream<ZKEvent>.Continuation]] = [:]
+    private var subscribers: [Int: AsyncStream<ZKEvent>.Continuation] = [:]
+    private var lastSubscriber = 0
+    private let closing = OneShot<Void>()
+    /// Changes with each connection; timers of an earlier one do nothing.
+    private var epoch = 0
+    private var lastSent = Duration.zero
+    private var lastHeard = Duration.zero
+
+    init(name: String, process: Int, world: World) {
+        self.name = name
+        self.process = process
+        self.world = world
+        generator = SeededGenerator(seed: world.generator.next())
+    }
+
+    private var now: Duration { world.now }
+    private var timeout: Duration { world.scenario.sessionTimeout }
+
+    private func at(_ time: Duration, _ action: @escaping () -> Void) {
+        Executor.shared.at(time, for: process, action)
+    }
+
+    // MARK: - Connecting
+
+    func connect() async throws -> (conn: any Conn, events: AsyncStream<ZKEvent>) {
+        if present == .closed { throw ZKError(.closing, operation: "connect") }
+        if session != nil || isConnecting {
+            try await withDeadline(.seconds(5)) { try await self.waitForSession() }
+            return (self, events())
+        }
+        isConnecting = true
+        defer { isConnecting = false }
+        publish(.connecting)
+        do {
+            let end = now + .seconds(5)
+            while now < end {
+                try await Task.sleep(for: generator.upTo(world.scenario.latency * 4), clock: .continuous)
+                if present == .closed { throw ZKError(.closing, operation: "connect") }
+                if let session = world.open(self) {
+                    self.session = session
+                    attached()
+                    return (self, events())
+                }
+                try await Task.sleep(for: generator.upTo(.seconds(1)), clock: .continuous)
+            }
+            throw ZKError(.operationTimeout, operation: "connect")
+        } catch {
+            if present == .connecting { publish(.disconnected) }
+            throw error
+        }
+    }
+
+    private func attached() {
+        isUp = true
+        epoch += 1
+        lastSent = now
+        lastHeard = now
+        let tags = waiting
+        waiting = []
+        for tag in tags { send(tag) }
+        publish(.hasSession)
+        let epoch = epoch
+        at(now + timeout / 3) { self.pingWhenIdle(epoch) }
+        at(now + timeout * 2 / 3) { self.dropWhenSilent(epoch) }
+    }
+
+    private func pingWhenIdle(_ epoch: Int) {
+        guard epoch == self.epoch, isUp, let session else { return }
+        if lastSent + timeout / 3 <= now, calls.isEmpty {
+            lastSent = now
+            world.ping(session)
+        }
+        // With a call under way it looks again when that is answered.
+        if calls.isEmpty { at(lastSent + timeout / 3) { self.pingWhenIdle(epoch) } }
+    }
+
+    private func dropWhenSilent(_ epoch: Int) {
+        guard epoch == self.epoch, isUp, hears(isWord: false) else { return }
+        at(lastHeard + timeout * 2 / 3) { self.dropWhenSilent(epoch) }
+    }
+
+    /// Notes that something came from the server. `false` where it comes too late: the time is looked at first.
+    func hears(isWord: Bool = true) -> Bool {
+        guard isUp else { return false }
+        if lastHeard + timeout * 2 / 3 <= now {
+            lose(.operationTimeout)
+            return false
+        }
+        if isWord { lastHeard = now }
+        return true
+    }
+
+    /// The connection is lost; the session may live on.
+    func lose(_ code: ZKError.Code) {
+        guard isUp, let session else { return }
+        world.trace.note("\(name): connection lost (\(code))")
+        isUp = false
+        epoch += 1
+        world.drop(session)
+        fail(code)
+        publish(.disconnected)
+        seekServer()
+    }
+
+    private func seekServer() {
+        let epoch = epoch
+        at(now + generator.upTo(generator.once(in: 3) ? .seconds(1) : world.scenario.latency * 4)) {
+            guard epoch == self.epoch, !self.isUp, let session = self.session else { return }
+            switch self.world.reconnect(session) {
+            case .connected?: self.attached()
+            case .expired?: self.end(.sessionExpired)
+            case .refused?, nil:
+                self.fail(.connectionLoss)
+                self.seekServer()
+            }
+        }
+    }
+
+    /// The session is over.
+    private func end(_ code: ZKError.Code) {
+        if let session { world.forget(session) }
+        session = nil
+        isUp = false
+        epoch += 1
+        refusal = ZKError(code)
+        publish(code == .closing ? .closed : .expired)
+        fail(code)
+        let event = ZKEvent(
+            type: .notWatching,
+            state: code == .closing ? .closed : .expired,
+            error: ZKError(code)
+        )
+        for reader in watches.sorted(by: { $0.key.path < $1.key.path }).flatMap(\.value) {
+            reader.yield(event)
+            reader.finish()
+        }
+        watches = [:]
+    }
+
+    private func fail(_ code: ZKError.Code) {
+        let lost = calls
+        calls = [:]
+        waiting = []
+        for (_, call) in lost.sorted(by: { $0.key < $1.key }) {
+            call.continuation?.resume(throwing: ZKError(code, path: call.request.path))
+        }
+    }
+
+    // MARK: - Listening
+
+    func events() -> AsyncStream<ZKEvent> {
+        let (stream, continuation) = AsyncStream.makeStream(of: ZKEvent.self)
+        continuation.yield(ZKEvent(type: .session, state: present))
+        if present == .closed {
+            continuation.finish()
+        } else {
+            lastSubscriber += 1
+            subscribers[lastSubscriber] = continuation
+            continuation.onTermination = { [weak self, number = lastSubscriber] _ in
+                self?.subscribers[number] = nil
+            }
+        }
+        return stream
+    }
+
+    private func publish(_ state: ZKEvent.State) {
+        present = state
+        world.trace.note("\(name): \(state)")
+        for (_, subscriber) in subscribers.sorted(by: { $0.key < $1.key }) {
+            subscriber.yield(ZKEvent(type: .session, state: state))
+            if state == .closed { subscriber.finish() }
+        }
+    }
+
+    var sessionID: Int64? { session }
+
+    var negotiatedSessionTimeout: Duration? { session == nil ? nil : timeout }
+
+    func waitForSession() async throws {
+        for await event in events() where event.state == .hasSession { return }
+        try Task.checkCancellation()
+        throw ZKError(.closing)
+    }
+
+    func waitForSession(_ id: Int64?) async throws {
+        for await event in events() {
+            switch event.state {
+            case .hasSession:
+                if let id, let session, session != id { throw ZKError(.sessionExpired) }
+                return
+            case .expired: throw ZKError(.sessionExpired)
+            case .closed: throw ZKError(.closing)
+            default: continue
+            }
+        }
+        try Task.checkCancellation()
+        throw ZKError(.closing)
+    }
+
+    // MARK: - Closing
+
+    func close() async {
+        if present != .closed {
+            let session = isUp ? session : nil
+            publish(.closed)
+            if session != nil {
+                lastTag += 1
+                calls[lastTag] = Call(request: .close, continuation: nil)
+                send(lastTag)
+                // A server that is silent is not waited for.
+                at(now + .milliseconds(500)) { self.finishClosing() }
+            } else {
+                finishClosing()
+            }
+        }
+        await Task { [closing] in try? await closing.value() }.value
+    }
+
+    private func finishClosing() {
+        guard refusal.code != .closing else { return }
+        if let session { world.drop(session) }
+        end(.closing)
+        closing.fulfil(.success(()))
+    }
+
+    // MARK: - Requests
+
+    /// Takes a message of the server.
+    func receive(_ message: ModelMessage) {
+        switch message {
+        case .event(let event): fire(event)
+        case .reply(let tag, let reply):
+            guard let call = calls.removeValue(forKey: tag) else { return }
+            if case .close = call.request { return finishClosing() }
+            if calls.isEmpty {
+                let epoch = epoch
+                at(max(now, lastSent + timeout / 3)) { self.pingWhenIdle(epoch) }
+            }
+            if let reader = call.reader, let watch = Self.watch(call.request, reply) {
+                watches[watch, default: []].append(reader)
+            }
+            if case .failed(let code, let index) = reply {
+                call.continuation?.resume(
+                    throwing: ZKError(code, path: call.request.path(index), operationIndex: index)
+                )
+            } else {
+                call.continuation?.resume(returning: reply)
+            }
+        }
+    }
+
+    /// The watch that a call has set.
+    private static func watch(_ request: ModelRequest, _ reply: ModelReply) -> Watch? {
+        switch (request, reply) {
+        case (.exists(let path, true), .stat(nil)): Watch(kind: .existence, path: path)
+        case (.exists(let path, true), .stat), (.get(let path, true), .data): Watch(kind: .data, path: path)
+        case (.children(let path, true), .children): Watch(kind: .children, path: path)
+        default: nil
+        }
+    }
+
+    private func fire(_ event: ModelEvent) {
+        let kinds: [Watch.Kind] =
+            switch event.type {
+            case .nodeCreated, .nodeDataChanged: [.data, .existence]
+            case .nodeChildrenChanged: [.children]
+            default: Watch.Kind.allCases
+            }
+        for kind in kinds {
+            for reader in watches.removeValue(forKey: Watch(kind: kind, path: event.path)) ?? [] {
+                reader.yield(ZKEvent(type: event.type, state: .hasSession, path: event.path))
+                reader.finish()
+            }
+        }
+    }
+
+    private func send(_ tag: Int) {
+        guard let session, let call = calls[tag] else { return }
+        lastSent = now
+        world.send(call.request, tag: tag, from: session)
+    }
+
+    private func submit(
+        _ request: ModelRequest,
+        reader: AsyncStream<ZKEvent>.Continuation? = nil
+    ) async throws -> ModelReply {
+        try Task.checkCancellation()
+        lastTag += 1
+        let tag = lastTag
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                if session == nil || present == .closed {
+                    var error = present == .closed ? ZKError(.closing) : refusal
+                    error.path = request.path
+                    return continuation.resume(throwing: error)
+                }
+                calls[tag] = Call(request: request, continuation: continuation, reader: reader)
+                // The C client keeps it until it has a server, or found none.
+                if isUp { send(tag) } else { waiting.append(tag) }
+                if Task.isCancelled { cancel(tag) }
+            }
+        } onCancel: {
+            cancel(tag)
+        }
+    }
+
+    private func cancel(_ tag: Int) {
+        // The answer still comes.
+        guard let continuation = calls[tag]?.continuation else { return }
+        calls[tag]?.continuation = nil
+        calls[tag]?.reader = nil
+        continuation.resume(throwing: CancellationError())
+    }
+
+    private func submitWatch(_ request: ModelRequest) async throws -> (ModelReply, AsyncStream<ZKEvent>) {
+        let (stream, reader) = AsyncStream.makeStream(of: ZKEvent.self)
+        return (try await submit(request, reader: reader), stream)
+    }
+
+    // MARK: - Conn
+
+    func get(_ path: String) async throws -> (data: [UInt8], stat: ZKStat) {
+        try await submit(.get(path, watch: false)).data()
+    }
+
+    func getW(_ path: String) async throws -> (data: [UInt8], stat: ZKStat, events: AsyncStream<ZKEvent>) {
+        let (reply, events) = try await submitWatch(.get(path, watch: true))
+        let (data, stat) = try reply.data()
+        return (data, stat, events)
+    }
+
+    func exists(_ path: String) async throws -> ZKStat? {
+        try await submit(.exists(path, watch: false)).stat()
+    }
+
+    func existsW(_ path: String) async throws -> (stat: ZKStat?, events: AsyncStream<ZKEvent>) {
+        let (reply, events) = try await submitWatch(.exists(path, watch: true))
+        return (try reply.stat(), events)
+    }
+
+    func children(_ path: String) async throws -> (children: [String], stat: ZKStat) {
+        try await submit(.children(path, watch: false)).children()
+    }
+
+    func childrenW(
+        _ path: String
+    ) async throws -> (children: [String], stat: ZKStat, events: AsyncStream<ZKEvent>) {
+        let (reply, events) = try await submitWatch(.children(path, watch: true))
+        let (children, stat) = try reply.children()
+        return (children, stat, events)
+    }
+
+    func create(_ path: String, data: [UInt8], flags: ZKCreateFlags, acl: [ZKACL]) async throws -> String {
+        let results = try await submit(.write(.create(path, data: data, flags: flags, acl: acl))).results()
+        guard case .created(let path)? = results.first else { throw ModelReply.surprise }
+        return path
+    }
+
+    func createProtectedEphemeralSequential(
+        _ path: String,
+        data: [UInt8],
+        acl: [ZKACL]
+    ) async throws -> String {
+        try await createUntilAnswered(path, data: data, acl: acl)
+    }
+
+    func delete(_ path: String, version: Int32) async throws {
+        _ = try await submit(.write(.delete(path, version: version)))
+    }
+
+    func deleteReliably(_ path: String) async throws {
+        try await deleteUntilAnswered(path)
+    }
+
+    func set(_ path: String, data: [UInt8], version: Int32) async throws -> ZKStat {
+        let results = try await submit(.write(.set(path, data: data, version: version))).results()
+        guard case .set(let stat)? = results.first else { throw ModelReply.surprise }
+        return stat
+    }
+
+    func multi(_ operations: [ZKOperation]) async throws -> [ZKOperationResult] {
+        try await submit(.multi(operations)).results()
+    }
+
+    func sync(_ path: String) async throws {
+        _ = try await submit(.sync)
+    }
+}

@@ -1,0 +1,127 @@
+import ZooKeeper
+import ZooKeeperTestKit
+
+/// What goes wrong, by chance, until it gets calm.
+final class Faults {
+    private let world: World
+    private let candidates: [Candidate]
+    private var generator: SeededGenerator
+
+    init(_ world: World, _ candidates: [Candidate]) {
+        self.world = world
+        self.candidates = candidates
+        generator = SeededGenerator(seed: world.generator.next())
+    }
+
+    private var scenario: Scenario { world.scenario }
+    private var timeout: Duration { scenario.sessionTimeout }
+    private var now: Duration { world.now }
+
+    func begin() {
+        let time = now + generator.upTo(scenario.faultPause)
+        guard time < scenario.calm else { return }
+        Executor.shared.at(time, for: 0) {
+            self.happen()
+            while self.generator.once(in: 3) { self.happen() }
+            self.begin()
+        }
+    }
+
+    private func note(_ fault: String) {
+        world.statistics.faults += 1
+        world.trace.note("FAULT: \(fault)")
+    }
+
+    private func happen() {
+        let candidate = generator.one(of: candidates)
+        let session = world.model.sessions.keys.filter { world.client(of: $0)?.process == candidate.process }.max()
+        // One that matters is more often struck than others.
+        let leader = candidates.first { $0.leadingSince != nil }
+        let target = generator.once(in: 2) ? leader ?? candidate : candidate
+        switch generator.number(0...11) {
+        case 0, 1:
+            guard let session else { return }
+            note("\(candidate.name): the connection of session \(session) breaks")
+            world.cut(session)
+        case 2, 3:
+            let toServer = generator.once(in: 3) ? now : now + generator.upTo(timeout * 3 / 2)
+            let toClient = generator.once(in: 3) ? now : now + generator.upTo(timeout * 3 / 2)
+            note("\(target.name): mute until \(toServer.inSeconds), deaf until \(toClient.inSeconds)")
+            world.silence(target.process, toServer: toServer, toClient: toClient)
+        case 4:
+            let server = generator.number(0...scenario.servers - 1)
+            let end = now + generator.upTo(timeout)
+            note("server \(server) breaks connections and refuses others until \(end.inSeconds)")
+            world.refuse(server, until: end)
+        case 5:
+            guard scenario.servers > 1 else { return }
+            let server = generator.number(1...scenario.servers - 1)
+            let end = now + generator.upTo(timeout * 2)
+            note("server \(server) is cut off from the others until \(end.inSeconds)")
+            world.cut(off: server, until: end)
+        case 6:
+            guard scenario.servers > 1 else { return }
+            let server = generator.number(1...scenario.servers - 1)
+            let end = now + generator.upTo(timeout * 2)
+            note("server \(server) lags until \(end.inSeconds)")
+            world.lag(server, until: end)
+        case 7, 8: stop(target)
+        case 9: crash(candidate)
+        case 10: strike()
+        default:
+            guard generator.once(in: 3), let session else { return }
+            note("an operator ends session \(session)")
+            world.expire(session)
+        }
+    }
+
+    /// Stops a process for a while.
+    ///
+    /// What the lease does not cover is left out: a process that came to lead a short while ago, or may be about to, is not
+    /// stopped for a time in which its pings are late and its connection is not given up yet.
+    private func stop(_ candidate: Candidate) {
+        guard !candidate.isCrashed, !Executor.shared.isStopped(candidate.process) else { return }
+        let isOld = candidate.leadingSince.map { $0 + timeout * 2 < now } ?? false
+        let time =
+            isOld || generator.once(in: 2)
+            ? generator.between(isOld ? .zero : timeout * 3 / 4, timeout * 2) : generator.upTo(timeout / 13)
+        note("\(candidate.name) stands still for \(time.inSeconds)")
+        Executor.shared.stop(candidate.process)
+        Executor.shared.at(now + time, for: 0) {
+            guard !candidate.isCrashed else { return }
+            self.world.trace.note("\(candidate.name) goes on")
+            Executor.shared.resume(candidate.process)
+        }
+    }
+
+    private func crash(_ candidate: Candidate) {
+        guard generator.once(in: 4), !candidate.isCrashed, candidates.count(where: { !$0.isCrashed }) > 1 else {
+            return
+        }
+        note("\(candidate.name) crashes")
+        candidate.isCrashed = true
+        Executor.shared.stop(candidate.process)
+        for (id, session) in world.model.sessions
+        where session.isConnected && world.client(of: id)?.process == candidate.process {
+            world.cut(id)
+        }
+    }
+
+    /// What an operator should not do.
+    private func strike() {
+        let nodes = world.candidates
+        switch generator.number(0...3) {
+        case 0:
+            note("the base path is wiped")
+            world.commit(nodes.map { .delete($0.path) } + [.delete(World.basePath)])
+        case 1:
+            note("a node that is no candidate")
+            world.commit([.create(World.basePath + "/config-\(world.model.zxid)")])
+        default:
+            guard !nodes.isEmpty else { return }
+            let node = generator.once(in: 2) ? nodes[0] : generator.one(of: nodes)
+            note("the node of \(node.ident) is deleted")
+            world.commit([.delete(node.path)])
+        }
+    }
+}

@@ -1,0 +1,156 @@
+import LeaderElection
+import ZooKeeper
+import ZooKeeperTestKit
+
+/// One run of a seed.
+struct Simulation {
+    /// What came of it.
+    struct Outcome {
+        /// What broke a rule, or `nil`.
+        let violation: String?
+        let statistics: Statistics
+        let fingerprint: UInt64
+    }
+
+    let scenario: Scenario
+    let trace: Trace
+    private let world: World
+    private let candidates: [Candidate]
+    private let executor = Executor.shared
+
+    init(seed: UInt64, trace: Trace = Trace(.drop)) {
+        scenario = Scenario(seed: seed)
+        self.trace = trace
+        executor.begin(seed: seed, busyness: scenario.busyness)
+        trace.note(scenario.description)
+        let world = World(scenario, trace: trace)
+        self.world = world
+        candidates = (1...scenario.candidates).map { Candidate(process: $0, world: world) }
+    }
+
+    func run() -> Outcome {
+        for candidate in candidates {
+            executor.at(world.generator.upTo(scenario.sessionTimeout / 4), for: candidate.process) {
+                Task { await candidate.live() }
+            }
+        }
+        Faults(world, candidates).begin()
+        pass(until: scenario.calm)
+        settle()
+        end()
+        var statistics = world.statistics
+        statistics.seeds = 1
+        statistics.steps = executor.steps
+        statistics.simulated = executor.now
+        return Outcome(
+            violation: world.violation,
+            statistics: statistics,
+            fingerprint: executor.fingerprint
+        )
+    }
+
+    // MARK: - Phases
+
+    /// Lets things happen, until that time or until a rule is broken.
+    @discardableResult
+    private func pass(until time: Duration, or isDone: () -> Bool = { false }) -> Bool {
+        guard world.violation == nil else { return false }
+        var zxid = world.model.zxid
+        var hasDone = false
+        let isAlive = executor.run(until: time) { process in
+            if world.model.zxid != zxid {
+                zxid = world.model.zxid
+                for candidate in candidates { check(candidate) }
+            } else if process > 0 {
+                check(candidates[process - 1])
+            }
+            hasDone = isDone()
+            return hasDone || world.violation != nil
+        }
+        if !isAlive { return false }
+        return hasDone
+    }
+
+    /// Nothing goes wrong any more: soon one leads and all know it, and so it stays.
+    private func settle() {
+        trace.note("calm")
+        world.calm()
+        for candidate in candidates where !candidate.isCrashed { executor.resume(candidate.process) }
+        let limit = scenario.sessionTimeout * 4 + .seconds(20)
+        guard pass(until: world.now + limit, or: { isSettled }) else {
+            return world.violate("not settled \(limit.inSeconds) s after the last fault: \(unsettled ?? "")")
+        }
+        trace.note("settled")
+        pass(until: world.now + scenario.sessionTimeout)
+        if let unsettled { world.violate("was settled, and then: \(unsettled)") }
+    }
+
+    /// All electors are closed: nothing stays behind.
+    private func end() {
+        trace.note("the end")
+        for candidate in candidates {
+            executor.resume(candidate.process)
+            executor.at(world.now, for: candidate.process) { candidate.end() }
+        }
+        let limit = scenario.sessionTimeout * 3 + .seconds(30)
+        pass(until: world.now + limit)
+        world.end()
+        guard world.violation == nil else { return abandon() }
+        if let node = world.first { world.violate("\(node.path) is left over") }
+        if let call = candidates.flatMap(\.openCalls).first { world.violate("\(call) never returned") }
+        // What is still asleep, cancelled or not, has its turn.
+        if executor.run(until: world.now + .seconds(3600), { _ in false }) {
+            world.violate("something goes on for ever")
+        }
+        if let rest = candidates.flatMap(\.leftOvers).first { world.violate("\(rest) is left over") }
+    }
+
+    /// After a violation: lets go of what there is, as far as it goes.
+    private func abandon() {
+        world.end()
+        for candidate in candidates {
+            executor.resume(candidate.process)
+            candidate.end()
+        }
+        _ = executor.run(until: world.now + .seconds(600)) { _ in false }
+    }
+
+    // MARK: - Rules
+
+    /// Who may act as the leader is the first of the line at this very moment.
+    private func check(_ candidate: Candidate) {
+        guard let leadership = candidate.elector?.leadership, leadership.isValid else { return }
+        if let time = world.deposed[leadership.token] {
+            // It has to be told first.
+            if time + scenario.sessionTimeout + .seconds(1) < world.now {
+                world.violate("\(candidate.name) leads on a node that was deleted at \(time.inSeconds)")
+            }
+        } else if world.first?.czxid != leadership.token {
+            let first = world.first.map { "\($0.ident) with \($0.czxid)" } ?? "nobody"
+            world.violate("\(candidate.name) leads with token \(leadership.token), and \(first) is first")
+        }
+    }
+
+    private var isSettled: Bool { unsettled == nil }
+
+    /// What is not yet as it should be.
+    private var unsettled: String? {
+        let living = candidates.filter { !$0.isCrashed }
+        guard let first = world.first else { return "nobody stands" }
+        guard world.candidates.count == living.count else {
+            return "\(living.count) live, and \(world.candidates.count) stand"
+        }
+        var leaders = 0
+        for candidate in living {
+            guard let elector = candidate.elector else { return "\(candidate.name) has no elector" }
+            if let leadership = elector.leadership {
+                leaders += 1
+                if leadership.token != first.czxid { return "\(candidate.name) leads and is not first" }
+                if elector.leaderIdent.isEmpty { return "\(candidate.name) leads and does not know it" }
+            } else if elector.leaderIdent != first.ident {
+                return "\(candidate.name) takes '\(elector.leaderIdent)' for the leader, not '\(first.ident)'"
+            }
+        }
+        return leaders == 1 ? nil : "\(leaders) lead"
+    }
+}

@@ -1,0 +1,32 @@
+/// What happened in simulations, counted.
+struct Statistics {
+    var seeds = 0
+    var steps = 0
+    var simulated = Duration.zero
+    var gains = 0
+    var faults = 0
+    var expiries = 0
+    var calls = 0
+    var guardedWrites = 0
+    var refusedWrites = 0
+
+    static func += (a: inout Statistics, b: Statistics) {
+        a.seeds += b.seeds
+        a.steps += b.steps
+        a.simulated += b.simulated
+        a.gains += b.gains
+        a.faults += b.faults
+        a.expiries += b.expiries
+        a.calls += b.calls
+        a.guardedWrites += b.guardedWrites
+        a.refusedWrites += b.refusedWrites
+    }
+
+    var description: String {
+        """
+        \(seeds) seeds, \(steps) steps, \(simulated.components.seconds) s of simulated time: \(gains) leaderships, \
+        \(faults) faults, \(expiries) sessions expired, \(calls) calls, \(guardedWrites) guarded writes made and \
+        \(refusedWrites) refused
+        """
+    }
+}

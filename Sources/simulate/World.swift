@@ -1,0 +1,397 @@
+import ZooKeeper
+import ZooKeeperTestKit
+
+/// The ensemble, the network, and the time that everything takes.
+///
+/// What happens when is decided here, for the model has no clock: when a request arrives, when a server applies a
+/// transaction, when a message is delivered, and when a session is over. The last follows what the lease of `LeaderElection`
+/// relies on: servers tell the ensemble's leader every half tick of which sessions they have heard, and it ends a session
+/// that it has not heard of for a session timeout.
+final class World: @unchecked Sendable {
+    /// Where the candidates stand.
+    static let basePath = "/services/election"
+    /// What the leader writes to.
+    static let workPath = "/work"
+
+    let scenario: Scenario
+    let trace: Trace
+    var generator: SeededGenerator
+    var statistics = Statistics()
+    private(set) var model: ModelZooKeeper
+    /// What broke a rule first.
+    private(set) var violation: String?
+
+    private var links: [Int64: Link] = [:]
+    /// Transactions that a server is about to apply.
+    private var applying: [Int]
+    /// Until when a server is out of touch with the ensemble's leader, applies nothing, takes nobody in.
+    private var cutOff: [Duration]
+    private var lagging: [Duration]
+    private var refusing: [Duration]
+    /// Until when nothing of a process arrives at a server, and the other way round.
+    private var mute: [Int: Duration] = [:]
+    private var deaf: [Int: Duration] = [:]
+    private var isRunning = true
+    /// Candidates whose nodes an operator deleted, with the time: they may not know it yet.
+    private(set) var deposed: [Int64: Duration] = [:]
+
+    /// What is known of a session besides what the model knows.
+    private struct Link {
+        let client: Connection
+        /// Changes with each connection; what was on the way before is lost.
+        var epoch = 0
+        var arriving = 0
+        var delivering = 0
+        /// Whether its server has heard of it since it told the ensemble's leader.
+        var isHeard = false
+        /// From when on the ensemble's leader counts.
+        var touched: Duration
+    }
+
+    init(_ scenario: Scenario, trace: Trace) {
+        self.scenario = scenario
+        self.trace = trace
+        generator = SeededGenerator(seed: scenario.seed ^ 0xfeed)
+        model = ModelZooKeeper(servers: scenario.servers)
+        applying = Array(repeating: 0, count: scenario.servers)
+        cutOff = Array(repeating: .zero, count: scenario.servers)
+        lagging = cutOff
+        refusing = cutOff
+        model.commit([.create(Self.workPath)])
+        if scenario.hasLastNumbers {
+            model.commit([.create(ZKPath.parent(of: Self.basePath) ?? "/"), .create(Self.basePath)])
+        }
+        settle()
+        if scenario.hasLastNumbers { model.setSequence(.max - 1, under: Self.basePath) }
+        handOver()
+    }
+
+    var now: Duration { Executor.shared.now }
+
+    /// Notes what broke a rule.
+    func violate(_ rule: @autoclosure () -> String) {
+        guard violation == nil else { return }
+        violation = rule()
+        trace.note("VIOLATION: \(rule())")
+    }
+
+    /// Stops what goes on for ever.
+    func end() { isRunning = false }
+
+    // MARK: - Time
+
+    private func at(_ time: Duration, for process: Int = 0, _ action: @escaping () -> Void) {
+        Executor.shared.at(time, for: process, action)
+    }
+
+    private func latency() -> Duration {
+        generator.once(in: 50) ? generator.upTo(scenario.latency * 8) : generator.upTo(scenario.latency)
+    }
+
+    /// A time of the servers' clocks.
+    private func byServer(_ time: Duration) -> Duration { time * scenario.serverSecond }
+
+    /// Whatever the servers have not applied yet they apply now.
+    private func settle() {
+        for server in model.servers.indices { while model.servers[server].lag > 0 { model.apply(server) } }
+    }
+
+    /// Lets happen what follows from the model's present state, each at a time of its own.
+    private func pump() {
+        for (id, session) in model.sessions.sorted(by: { $0.key < $1.key }) {
+            guard var link = links[id] else { continue }
+            let epoch = link.epoch
+            while link.arriving < session.toServer.count {
+                link.arriving += 1
+                at(now + latency()) { self.arrive(id, epoch) }
+            }
+            while link.delivering < session.toClient.count {
+                link.delivering += 1
+                at(now + latency(), for: link.client.process) { self.deliver(id, epoch) }
+            }
+            // The server has closed the connection.
+            if session.server == nil, session.isConnected, session.toClient.isEmpty {
+                at(now + latency(), for: link.client.process) { self.hangUp(id, epoch) }
+            }
+            links[id] = link
+        }
+        for server in model.servers.indices {
+            while applying[server] < model.servers[server].lag {
+                applying[server] += 1
+                at(now + generator.upTo(scenario.lag)) { self.apply(server) }
+            }
+        }
+    }
+
+    private func arrive(_ id: Int64, _ epoch: Int) {
+        guard links[id]?.epoch == epoch, let session = model.sessions[id], let server = session.server,
+            let call = session.toServer.first, let client = links[id]?.client
+        else { return }
+        let end = max(mute[client.process] ?? .zero, call.request.isRead ? .zero : cutOff[server])
+        if end > now { return at(end + latency()) { self.arrive(id, epoch) } }
+        links[id]?.arriving -= 1
+        hear(of: id)
+        let before = model.zxid
+        model.take(id)
+        if case .multi(let operations) = call.request, let path = operations.first?.guarded {
+            if model.zxid == before { statistics.refusedWrites += 1 } else { guardedWrite(path) }
+        }
+        pump()
+    }
+
+    private func guardedWrite(_ path: String) {
+        statistics.guardedWrites += 1
+        trace.note("guarded write under \(path.suffix(10))")
+        if first?.path != path {
+            violate("a guarded write under \(path) was made while \(first?.path ?? "nobody") was first")
+        }
+    }
+
+    private func deliver(_ id: Int64, _ epoch: Int) {
+        guard let link = links[id], link.epoch == epoch else { return }
+        if let end = deaf[link.client.process], end > now {
+            return at(end + latency(), for: link.client.process) { self.deliver(id, epoch) }
+        }
+        links[id]?.delivering -= 1
+        guard link.client.hears(), let message = model.deliver(id) else { return }
+        link.client.receive(message)
+        pump()
+    }
+
+    private func apply(_ server: Int) {
+        let end = max(cutOff[server], lagging[server])
+        if end > now { return at(end + generator.upTo(scenario.lag)) { self.apply(server) } }
+        applying[server] -= 1
+        model.apply(server)
+        pump()
+    }
+
+    // MARK: - Sessions
+
+    /// A server that a process can reach, if it finds one.
+    private func server(for process: Int) -> Int? {
+        let server = generator.number(0...scenario.servers - 1)
+        if max(refusing[server], cutOff[server]) > now { return nil }
+        return max(mute[process] ?? .zero, deaf[process] ?? .zero) > now ? nil : server
+    }
+
+    /// Opens a session, where a server is found.
+    func open(_ client: Connection) -> Int64? {
+        guard let server = server(for: client.process) else { return nil }
+        let id = model.openSession(on: server)
+        links[id] = Link(client: client, touched: now)
+        trace.note("\(client.name): session \(id) on server \(server)")
+        watchExpiry(id)
+        return id
+    }
+
+    /// Tries to get back to a session. `nil` where no server is found.
+    func reconnect(_ id: Int64) -> ModelConnection? {
+        guard let client = links[id]?.client, let server = server(for: client.process) else { return nil }
+        let connection = model.connect(id, to: server)
+        trace.note("\(client.name): session \(id) on server \(server): \(connection)")
+        if connection == .connected {
+            links[id]?.epoch += 1
+            links[id]?.arriving = 0
+            links[id]?.delivering = 0
+            links[id]?.isHeard = false
+            links[id]?.touched = now
+            pump()
+        }
+        return connection
+    }
+
+    func send(_ request: ModelRequest, tag: Int, from id: Int64) {
+        model.send(request, tag: tag, from: id)
+        pump()
+    }
+
+    /// A ping is on its way.
+    func ping(_ id: Int64) {
+        guard let link = links[id] else { return }
+        at(now + latency()) { self.takePing(id, link.epoch) }
+    }
+
+    private func takePing(_ id: Int64, _ epoch: Int) {
+        guard let link = links[id], link.epoch == epoch, model.sessions[id]?.server != nil else { return }
+        let process = link.client.process
+        if let end = mute[process], end > now { return at(end + latency()) { self.takePing(id, epoch) } }
+        hear(of: id)
+        at(now + latency(), for: process) { self.answerPing(id, epoch) }
+    }
+
+    private func answerPing(_ id: Int64, _ epoch: Int) {
+        guard let link = links[id], link.epoch == epoch, model.sessions[id]?.server != nil else { return }
+        if let end = deaf[link.client.process], end > now {
+            return at(end + latency(), for: link.client.process) { self.answerPing(id, epoch) }
+        }
+        _ = link.client.hears()
+    }
+
+    /// The client takes its connection for lost. Some of what it has sent may arrive all the same.
+    func drop(_ id: Int64) {
+        guard let session = model.sessions[id] else { return }
+        for _ in 0..<generator.number(0...session.toServer.count) { model.take(id) }
+        model.cut(id)
+        _ = model.notice(id)
+        links[id]?.epoch += 1
+        links[id]?.arriving = 0
+        links[id]?.delivering = 0
+        pump()
+    }
+
+    private func hangUp(_ id: Int64, _ epoch: Int) {
+        guard let link = links[id], link.epoch == epoch else { return }
+        link.client.lose(.connectionLoss)
+    }
+
+    /// The client knows that the session is over, or has no more use for it.
+    func forget(_ id: Int64) {
+        links[id]?.epoch += 1
+        if model.sessions[id]?.isOver == true {
+            links[id] = nil
+            model.forget(id)
+        }
+    }
+
+    /// Whose session it is.
+    func client(of id: Int64) -> Connection? { links[id]?.client }
+
+    private func hear(of id: Int64) {
+        links[id]?.isHeard = true
+        // Server 0 is the ensemble's leader.
+        if model.sessions[id]?.server == 0 { links[id]?.touched = now }
+    }
+
+    /// Every half tick servers tell the ensemble's leader which sessions they have heard of.
+    private func handOver() {
+        guard isRunning else { return }
+        for id in links.keys {
+            guard let link = links[id], let server = model.sessions[id]?.server, cutOff[server] <= now else {
+                continue
+            }
+            if link.isHeard {
+                links[id]?.isHeard = false
+                links[id]?.touched = now
+            }
+        }
+        at(now + byServer(scenario.tick / 2)) { self.handOver() }
+    }
+
+    private func watchExpiry(_ id: Int64) {
+        guard let link = links[id], model.sessions[id]?.isOver == false else { return }
+        let end = link.touched + byServer(scenario.sessionTimeout)
+        if end > now { return at(end) { self.watchExpiry(id) } }
+        trace.note("\(link.client.name): session \(id) expires")
+        statistics.expiries += 1
+        model.expire(id)
+        pump()
+    }
+
+    // MARK: - Faults
+
+    func silence(_ process: Int, toServer: Duration, toClient: Duration) {
+        mute[process] = toServer
+        deaf[process] = toClient
+    }
+
+    func cut(off server: Int, until time: Duration) { cutOff[server] = time }
+    func lag(_ server: Int, until time: Duration) { lagging[server] = time }
+
+    /// A server takes nobody in for a while, and breaks the connections that it has.
+    func refuse(_ server: Int, until time: Duration) {
+        refusing[server] = time
+        for (id, session) in model.sessions where session.server == server { model.cut(id) }
+        pump()
+    }
+
+    /// Breaks the connection of a session.
+    func cut(_ id: Int64) {
+        model.cut(id)
+        pump()
+    }
+
+    /// The ensemble's leader ends a session, as if an operator had wished it.
+    func expire(_ id: Int64) {
+        for node in model.tree.nodes.values where node.owner == id { deposed[node.czxid] = now }
+        model.expire(id)
+        pump()
+    }
+
+    /// An operator writes.
+    func commit(_ operations: [ZKOperation]) {
+        for operation in operations {
+            if case .delete = operation.kind, let node = model.tree.nodes[operation.path] {
+                deposed[node.czxid] = now
+            }
+        }
+        model.commit(operations)
+        pump()
+    }
+
+    /// All faults are over.
+    func calm() {
+        for server in model.servers.indices {
+            cutOff[server] = min(cutOff[server], now)
+            lagging[server] = min(lagging[server], now)
+            refusing[server] = min(refusing[server], now)
+        }
+        mute = [:]
+        deaf = [:]
+    }
+
+    // MARK: - Who is first
+
+    /// A candidate's node.
+    struct Node {
+        let path: String
+        let number: Int64
+        let czxid: Int64
+        let ident: String
+    }
+
+    private var knownCandidates: (zxid: Int64, nodes: [Node]) = (-1, [])
+
+    /// The candidates in order, as the ensemble's leader knows them.
+    var candidates: [Node] {
+        if knownCandidates.zxid != model.zxid {
+            knownCandidates = (model.zxid, readCandidates())
+        }
+        return knownCandidates.nodes
+    }
+
+    var first: Node? { candidates.first }
+
+    private func readCandidates() -> [Node] {
+        var nodes: [Node] = []
+        for (path, node) in model.tree.nodes where path.hasPrefix(Self.basePath + "/_c_") {
+            guard let number = Int64(path.suffix(10)) else { continue }
+            nodes.append(
+                Node(
+                    path: path,
+                    number: number,
+                    czxid: node.czxid,
+                    ident: String(decoding: node.data, as: UTF8.self)
+                )
+            )
+        }
+        return nodes.sorted { ($0.number, $0.czxid) < ($1.number, $1.czxid) }
+    }
+}
+
+extension ModelRequest {
+    /// Whether a server answers by itself.
+    fileprivate var isRead: Bool {
+        switch self {
+        case .exists, .get, .children: true
+        case .write, .multi, .sync, .close: false
+        }
+    }
+}
+
+extension ZKOperation {
+    /// The candidate's node that a guarded write begins with.
+    fileprivate var guarded: String? {
+        if case .check = kind, path.hasPrefix(World.basePath + "/") { path } else { nil }
+    }
+}
