@@ -62,7 +62,7 @@ final class Candidate: @unchecked Sendable {
 
     private func runOnce() async {
         let connection = Connection(name: name, process: process, world: world)
-        remains.append(("the connection of \(name)", { [weak connection] in connection != nil }))
+        remains.append(("the connection of \(name) since \(world.now.inSeconds)", { [weak connection] in connection != nil }))
         var owner: Task<Void, Never>?
         var connector: any Connector = connection
         if borrows {
@@ -89,7 +89,7 @@ final class Candidate: @unchecked Sendable {
     }
 
     private func use(_ elector: Elector) async {
-        remains.append(("the elector of \(name)", { [weak elector] in elector != nil }))
+        remains.append(("the elector of \(name) since \(world.now.inSeconds)", { [weak elector] in elector != nil }))
         self.elector = elector
         if isEnding { end() }
         let users = Task { await self.call(elector) }
@@ -191,7 +191,8 @@ final class Candidate: @unchecked Sendable {
     private func call(_ elector: Elector) async {
         await withDiscardingTaskGroup { group in
             while !isCalm, !Task.isCancelled {
-                try? await Task.sleep(for: generator.upTo(scenario.callPause), clock: .continuous)
+                let pause = min(generator.upTo(scenario.callPause), scenario.calm - world.now)
+                try? await Task.sleep(for: pause, clock: .continuous)
                 if isCalm || Task.isCancelled { break }
                 let cancels = generator.once(in: 4)
                 let patience = generator.upTo(scenario.sessionTimeout)

@@ -25,6 +25,10 @@ final class Connection: ReliableConn, Connector, @unchecked Sendable {
     let name: String
     let process: Int
     private let world: World
+    /// How long the client sends nothing before it sends a ping.
+    private let pingPause: Duration
+    /// How long the client hears nothing before it takes the connection for lost.
+    private let silenceLimit: Duration
     private var generator: SeededGenerator
 
     private var present = ZKEvent.State.disconnected
@@ -43,6 +47,7 @@ final class Connection: ReliableConn, Connector, @unchecked Sendable {
     private let closing = OneShot<Void>()
     /// Changes with each connection; timers of an earlier one do nothing.
     private var epoch = 0
+    private var isPingPlanned = false
     private var lastSent = Duration.zero
     private var lastHeard = Duration.zero
 
@@ -50,11 +55,12 @@ final class Connection: ReliableConn, Connector, @unchecked Sendable {
         self.name = name
         self.process = process
         self.world = world
+        pingPause = world.scenario.sessionTimeout / 3
+        silenceLimit = world.scenario.sessionTimeout * 2 / 3
         generator = SeededGenerator(seed: world.generator.next())
     }
 
     private var now: Duration { world.now }
-    private var timeout: Duration { world.scenario.sessionTimeout }
 
     private func at(_ time: Duration, _ action: @escaping () -> Void) {
         Executor.shared.at(time, for: process, action)
@@ -100,29 +106,36 @@ final class Connection: ReliableConn, Connector, @unchecked Sendable {
         for tag in tags { send(tag) }
         publish(.hasSession)
         let epoch = epoch
-        at(now + timeout / 3) { self.pingWhenIdle(epoch) }
-        at(now + timeout * 2 / 3) { self.dropWhenSilent(epoch) }
+        isPingPlanned = false
+        planPing()
+        at(now + silenceLimit) { self.dropWhenSilent(epoch) }
     }
 
-    private func pingWhenIdle(_ epoch: Int) {
-        guard epoch == self.epoch, isUp, let session else { return }
-        if lastSent + timeout / 3 <= now, calls.isEmpty {
-            lastSent = now
-            world.ping(session)
+    /// With a call under way there are no pings; then this is called again when it is answered.
+    private func planPing() {
+        guard !isPingPlanned, calls.isEmpty else { return }
+        isPingPlanned = true
+        let epoch = epoch
+        at(lastSent + pingPause) {
+            guard epoch == self.epoch, self.isUp, let session = self.session else { return }
+            self.isPingPlanned = false
+            if self.calls.isEmpty, self.lastSent + self.pingPause <= self.now {
+                self.lastSent = self.now
+                self.world.ping(session)
+            }
+            self.planPing()
         }
-        // With a call under way it looks again when that is answered.
-        if calls.isEmpty { at(lastSent + timeout / 3) { self.pingWhenIdle(epoch) } }
     }
 
     private func dropWhenSilent(_ epoch: Int) {
         guard epoch == self.epoch, isUp, hears(isWord: false) else { return }
-        at(lastHeard + timeout * 2 / 3) { self.dropWhenSilent(epoch) }
+        at(lastHeard + silenceLimit) { self.dropWhenSilent(epoch) }
     }
 
     /// Notes that something came from the server. `false` where it comes too late: the time is looked at first.
     func hears(isWord: Bool = true) -> Bool {
         guard isUp else { return false }
-        if lastHeard + timeout * 2 / 3 <= now {
+        if lastHeard + silenceLimit <= now {
             lose(.operationTimeout)
             return false
         }
@@ -163,7 +176,7 @@ final class Connection: ReliableConn, Connector, @unchecked Sendable {
         isUp = false
         epoch += 1
         refusal = ZKError(code)
-        publish(code == .closing ? .closed : .expired)
+        if code != .closing { publish(.expired) }
         fail(code)
         let event = ZKEvent(
             type: .notWatching,
@@ -214,7 +227,7 @@ final class Connection: ReliableConn, Connector, @unchecked Sendable {
 
     var sessionID: Int64? { session }
 
-    var negotiatedSessionTimeout: Duration? { session == nil ? nil : timeout }
+    var negotiatedSessionTimeout: Duration? { session == nil ? nil : world.scenario.sessionTimeout }
 
     func waitForSession() async throws {
         for await event in events() where event.state == .hasSession { return }
@@ -272,10 +285,7 @@ final class Connection: ReliableConn, Connector, @unchecked Sendable {
         case .reply(let tag, let reply):
             guard let call = calls.removeValue(forKey: tag) else { return }
             if case .close = call.request { return finishClosing() }
-            if calls.isEmpty {
-                let epoch = epoch
-                at(max(now, lastSent + timeout / 3)) { self.pingWhenIdle(epoch) }
-            }
+            planPing()
             if let reader = call.reader, let watch = Self.watch(call.request, reply) {
                 watches[watch, default: []].append(reader)
             }

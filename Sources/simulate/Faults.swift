@@ -113,7 +113,8 @@ final class Faults {
         switch generator.number(0...3) {
         case 0:
             note("the base path is wiped")
-            world.commit(nodes.map { .delete($0.path) } + [.delete(World.basePath)])
+            let children = world.model.tree.children(of: World.basePath)
+            world.commit((children.map { "\(World.basePath)/\($0)" } + [World.basePath]).map { .delete($0) })
         case 1:
             note("a node that is no candidate")
             world.commit([.create(World.basePath + "/config-\(world.model.zxid)")])

@@ -36,9 +36,10 @@ struct SeededGenerator: RandomNumberGenerator {
 }
 
 extension Duration {
+    /// Rounded up, so that what is due then is not too early.
     var inNanoseconds: Int64 {
         let (seconds, attoseconds) = components
-        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+        return seconds * 1_000_000_000 + (attoseconds + 999_999_999) / 1_000_000_000
     }
 
     /// In seconds, for a person to read.

@@ -51,6 +51,9 @@ struct Simulation {
 
     // MARK: - Phases
 
+    /// Far more than any seed takes.
+    private static let stepLimit = 2_000_000
+
     /// Lets things happen, until that time or until a rule is broken.
     @discardableResult
     private func pass(until time: Duration, or isDone: () -> Bool = { false }) -> Bool {
@@ -64,6 +67,7 @@ struct Simulation {
             } else if process > 0 {
                 check(candidates[process - 1])
             }
+            if executor.steps > Self.stepLimit { world.violate("it does not come to rest") }
             hasDone = isDone()
             return hasDone || world.violation != nil
         }

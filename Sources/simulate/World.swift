@@ -75,8 +75,11 @@ final class World: @unchecked Sendable {
         trace.note("VIOLATION: \(rule())")
     }
 
-    /// Stops what goes on for ever.
-    func end() { isRunning = false }
+    /// Stops what goes on for ever, and lets go of the clients.
+    func end() {
+        isRunning = false
+        links = [:]
+    }
 
     // MARK: - Time
 
@@ -130,6 +133,7 @@ final class World: @unchecked Sendable {
         let end = max(mute[client.process] ?? .zero, call.request.isRead ? .zero : cutOff[server])
         if end > now { return at(end + latency()) { self.arrive(id, epoch) } }
         links[id]?.arriving -= 1
+        trace.note("\(client.name) -> server \(server): \(call.summary)")
         hear(of: id)
         let before = model.zxid
         model.take(id)
@@ -154,6 +158,7 @@ final class World: @unchecked Sendable {
         }
         links[id]?.delivering -= 1
         guard link.client.hears(), let message = model.deliver(id) else { return }
+        trace.note("\(link.client.name) <- \(message.summary)")
         link.client.receive(message)
         pump()
     }
@@ -163,6 +168,7 @@ final class World: @unchecked Sendable {
         if end > now { return at(end + generator.upTo(scenario.lag)) { self.apply(server) } }
         applying[server] -= 1
         model.apply(server)
+        trace.note("server \(server) has applied \(model.servers[server].zxid)")
         pump()
     }
 
@@ -320,12 +326,12 @@ final class World: @unchecked Sendable {
 
     /// An operator writes.
     func commit(_ operations: [ZKOperation]) {
-        for operation in operations {
-            if case .delete = operation.kind, let node = model.tree.nodes[operation.path] {
-                deposed[node.czxid] = now
-            }
-        }
+        let nodes = model.tree.nodes
         model.commit(operations)
+        for operation in operations {
+            guard let node = nodes[operation.path], model.tree.nodes[operation.path] == nil else { continue }
+            deposed[node.czxid] = now
+        }
         pump()
     }
 
