@@ -146,6 +146,7 @@ final class Connection: ReliableConn, Connector, @unchecked Sendable {
     /// The connection is lost; the session may live on.
     func lose(_ code: ZKError.Code) {
         guard isUp, let session else { return }
+        if present == .closed { return finishClosing() }
         world.trace.note("\(name): connection lost (\(code))")
         isUp = false
         epoch += 1

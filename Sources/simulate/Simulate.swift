@@ -22,6 +22,9 @@ struct Simulate: ParsableCommand {
     @Option(help: "How many processes to spread the seeds over.")
     var jobs = 1
 
+    @Flag(help: "Let no lease be excused for pings that were late.")
+    var strict = false
+
     @Flag(help: "Print what happens.")
     var trace = false
 
@@ -43,11 +46,11 @@ struct Simulate: ParsableCommand {
         let start = simulation_real_time()
         var sum = Statistics()
         for seed in seed.map({ $0...$0 }) ?? from...(from + max(seeds, 1) - 1) {
-            let outcome = Simulation(seed: seed, trace: Trace(trace ? .print : .drop)).run()
+            let outcome = Simulation(seed: seed, strict: strict, trace: Trace(trace ? .print : .drop)).run()
             sum += outcome.statistics
             if let violation = outcome.violation { try report(seed, violation) }
             if checkRepeatable {
-                let again = Simulation(seed: seed).run()
+                let again = Simulation(seed: seed, strict: strict).run()
                 if again.fingerprint != outcome.fingerprint || again.statistics.steps != outcome.statistics.steps {
                     print("seed \(seed) does not repeat itself")
                     throw ExitCode.failure
@@ -61,7 +64,7 @@ struct Simulate: ParsableCommand {
 
     private nonisolated func report(_ seed: UInt64, _ violation: String) throws {
         let kept = Trace(.keep)
-        let again = Simulation(seed: seed, trace: kept).run()
+        let again = Simulation(seed: seed, strict: strict, trace: kept).run()
         if !trace {
             let end = kept.lines.firstIndex { $0.contains("VIOLATION") } ?? kept.lines.count - 1
             for line in kept.lines[...end].suffix(lines) { print(line) }

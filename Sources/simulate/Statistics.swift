@@ -9,6 +9,8 @@ struct Statistics {
     var calls = 0
     var guardedWrites = 0
     var refusedWrites = 0
+    /// Times at which somebody led who should not have, after pings that were later than the first lease allows for.
+    var excused = 0
 
     static func += (a: inout Statistics, b: Statistics) {
         a.seeds += b.seeds
@@ -20,13 +22,14 @@ struct Statistics {
         a.calls += b.calls
         a.guardedWrites += b.guardedWrites
         a.refusedWrites += b.refusedWrites
+        a.excused += b.excused
     }
 
     var description: String {
         """
         \(seeds) seeds, \(steps) steps, \(simulated.components.seconds) s of simulated time: \(gains) leaderships, \
         \(faults) faults, \(expiries) sessions expired, \(calls) calls, \(guardedWrites) guarded writes made and \
-        \(refusedWrites) refused
+        \(refusedWrites) refused; excused for late pings: \(excused)
         """
     }
 }

@@ -46,6 +46,9 @@ final class World: @unchecked Sendable {
         var isHeard = false
         /// From when on the ensemble's leader counts.
         var touched: Duration
+        /// When its server heard of it last, and when it did after a longer silence than the lease takes for possible.
+        var heard: Duration
+        var heardLate: Duration?
     }
 
     init(_ scenario: Scenario, trace: Trace) {
@@ -185,7 +188,7 @@ final class World: @unchecked Sendable {
     func open(_ client: Connection) -> Int64? {
         guard let server = server(for: client.process) else { return nil }
         let id = model.openSession(on: server)
-        links[id] = Link(client: client, touched: now)
+        links[id] = Link(client: client, touched: now, heard: now)
         trace.note("\(client.name): session \(id) on server \(server)")
         watchExpiry(id)
         return id
@@ -264,6 +267,10 @@ final class World: @unchecked Sendable {
     func client(of id: Int64) -> Connection? { links[id]?.client }
 
     private func hear(of id: Int64) {
+        if let link = links[id], now - link.heard > scenario.sessionTimeout * 5 / 12 {
+            links[id]?.heardLate = now
+        }
+        links[id]?.heard = now
         links[id]?.isHeard = true
         // Server 0 is the ensemble's leader.
         if model.sessions[id]?.server == 0 { links[id]?.touched = now }
@@ -292,6 +299,15 @@ final class World: @unchecked Sendable {
         statistics.expiries += 1
         model.expire(id)
         pump()
+    }
+
+    /// Whether a session's server has heard of it too late, not long ago, for the lease of one who has come to lead since.
+    ///
+    /// That is the one thing which the first lease takes for granted: pings are at most a twelfth of the timeout late.
+    func wasLate(_ process: Int) -> Bool {
+        links.values.contains {
+            $0.client.process == process && $0.heardLate.map { $0 + scenario.sessionTimeout * 2 > now } ?? false
+        }
     }
 
     // MARK: - Faults
