@@ -81,8 +81,9 @@ struct Simulation {
     /// Nothing goes wrong any more: soon one leads and all know it, and so it stays.
     private func settle() {
         trace.note("calm")
-        world.calm()
         for candidate in candidates where !candidate.isCrashed { executor.resume(candidate.process) }
+        // What was under way has its consequences first.
+        pass(until: world.now + scenario.sessionTimeout)
         let limit = scenario.sessionTimeout * 4 + .seconds(20)
         guard pass(until: world.now + limit, or: { isSettled }) else {
             return world.violate("not settled \(limit.inSeconds) s after the last fault: \(unsettled ?? "")")

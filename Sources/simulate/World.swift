@@ -40,6 +40,8 @@ final class World: @unchecked Sendable {
         let client: Connection
         /// Changes with each connection; what was on the way before is lost.
         var epoch = 0
+        /// Whether the client has no more use for it.
+        var isAbandoned = false
         var arriving = 0
         var delivering = 0
         /// Whether its server has heard of it since it told the ensemble's leader.
@@ -104,22 +106,21 @@ final class World: @unchecked Sendable {
 
     /// Lets happen what follows from the model's present state, each at a time of its own.
     private func pump() {
-        for (id, session) in model.sessions.sorted(by: { $0.key < $1.key }) {
-            guard var link = links[id] else { continue }
+        for (id, session) in model.sessions {
+            guard let link = links[id] else { continue }
             let epoch = link.epoch
-            while link.arriving < session.toServer.count {
-                link.arriving += 1
+            for _ in link.arriving..<max(link.arriving, session.toServer.count) {
                 at(now + latency()) { self.arrive(id, epoch) }
             }
-            while link.delivering < session.toClient.count {
-                link.delivering += 1
+            for _ in link.delivering..<max(link.delivering, session.toClient.count) {
                 at(now + latency(), for: link.client.process) { self.deliver(id, epoch) }
             }
+            links[id]?.arriving = session.toServer.count
+            links[id]?.delivering = session.toClient.count
             // The server has closed the connection.
             if session.server == nil, session.isConnected, session.toClient.isEmpty {
                 at(now + latency(), for: link.client.process) { self.hangUp(id, epoch) }
             }
-            links[id] = link
         }
         for server in model.servers.indices {
             while applying[server] < model.servers[server].lag {
@@ -257,10 +258,15 @@ final class World: @unchecked Sendable {
     /// The client knows that the session is over, or has no more use for it.
     func forget(_ id: Int64) {
         links[id]?.epoch += 1
-        if model.sessions[id]?.isOver == true {
-            links[id] = nil
-            model.forget(id)
-        }
+        links[id]?.isAbandoned = true
+        clear(id)
+    }
+
+    /// Drops a session that is over and that nobody has any use for.
+    private func clear(_ id: Int64) {
+        guard links[id]?.isAbandoned == true, model.sessions[id]?.isOver == true else { return }
+        links[id] = nil
+        model.forget(id)
     }
 
     /// Whose session it is.
@@ -298,6 +304,7 @@ final class World: @unchecked Sendable {
         trace.note("\(link.client.name): session \(id) expires")
         statistics.expiries += 1
         model.expire(id)
+        clear(id)
         pump()
     }
 
@@ -312,17 +319,20 @@ final class World: @unchecked Sendable {
 
     // MARK: - Faults
 
+    // None of them lasts longer than until it gets calm.
+
     func silence(_ process: Int, toServer: Duration, toClient: Duration) {
-        mute[process] = toServer
-        deaf[process] = toClient
+        mute[process] = min(toServer, scenario.calm)
+        deaf[process] = min(toClient, scenario.calm)
     }
 
-    func cut(off server: Int, until time: Duration) { cutOff[server] = time }
-    func lag(_ server: Int, until time: Duration) { lagging[server] = time }
+    func cut(off server: Int, until time: Duration) { cutOff[server] = min(time, scenario.calm) }
+
+    func lag(_ server: Int, until time: Duration) { lagging[server] = min(time, scenario.calm) }
 
     /// A server takes nobody in for a while, and breaks the connections that it has.
     func refuse(_ server: Int, until time: Duration) {
-        refusing[server] = time
+        refusing[server] = min(time, scenario.calm)
         for (id, session) in model.sessions where session.server == server { model.cut(id) }
         pump()
     }
@@ -349,17 +359,6 @@ final class World: @unchecked Sendable {
             deposed[node.czxid] = now
         }
         pump()
-    }
-
-    /// All faults are over.
-    func calm() {
-        for server in model.servers.indices {
-            cutOff[server] = min(cutOff[server], now)
-            lagging[server] = min(lagging[server], now)
-            refusing[server] = min(refusing[server], now)
-        }
-        mute = [:]
-        deaf = [:]
     }
 
     // MARK: - Who is first
