@@ -38,7 +38,7 @@ final class Faults {
         // One that matters is more often struck than others.
         let leader = candidates.first { $0.leadingSince != nil }
         let target = generator.once(in: 2) ? leader ?? candidate : candidate
-        switch generator.number(0...11) {
+        switch generator.number(0...12) {
         case 0, 1:
             guard let session else { return }
             note("\(candidate.name): the connection of session \(session) breaks")
@@ -68,6 +68,7 @@ final class Faults {
         case 7, 8: stop(target)
         case 9: crash(candidate)
         case 10: strike()
+        case 11: isolateAfterSilence(target)
         default:
             guard generator.once(in: 3), let session else { return }
             note("an operator ends session \(session)")
@@ -91,6 +92,21 @@ final class Faults {
             guard !candidate.isCrashed else { return }
             self.world.trace.note("\(candidate.name) goes on")
             Executor.shared.resume(candidate.process)
+        }
+    }
+
+    /// A process's words come late, and then its server is cut off before it can pass them on.
+    private func isolateAfterSilence(_ candidate: Candidate) {
+        let end = now + generator.upTo(timeout * 2 / 3)
+        note("\(candidate.name): mute until \(end.inSeconds)")
+        world.silence(candidate.process, toServer: end, toClient: now)
+        Executor.shared.at(end + generator.upTo(timeout / 10), for: 0) {
+            guard self.now < self.scenario.calm, let server = self.world.server(of: candidate.process),
+                server > 0
+            else { return }
+            let end = self.now + self.generator.upTo(self.timeout)
+            self.note("server \(server) is cut off from the others until \(end.inSeconds)")
+            self.world.cut(off: server, until: end)
         }
     }
 

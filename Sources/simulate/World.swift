@@ -269,6 +269,11 @@ final class World: @unchecked Sendable {
         model.forget(id)
     }
 
+    /// The server that a process is connected to.
+    func server(of process: Int) -> Int? {
+        links.keys.filter { links[$0]?.client.process == process }.max().flatMap { model.sessions[$0]?.server }
+    }
+
     /// Whose session it is.
     func client(of id: Int64) -> Connection? { links[id]?.client }
 
@@ -285,16 +290,16 @@ final class World: @unchecked Sendable {
     /// Every half tick servers tell the ensemble's leader which sessions they have heard of.
     private func handOver() {
         guard isRunning else { return }
-        for id in links.keys {
-            guard let link = links[id], let server = model.sessions[id]?.server, cutOff[server] <= now else {
-                continue
-            }
-            if link.isHeard {
-                links[id]?.isHeard = false
-                links[id]?.touched = now
-            }
-        }
+        for server in model.servers.indices { handOver(server) }
         at(now + byServer(scenario.tick / 2)) { self.handOver() }
+    }
+
+    private func handOver(_ server: Int) {
+        guard cutOff[server] <= now else { return }
+        for (id, link) in links where link.isHeard && model.sessions[id]?.server == server {
+            links[id]?.isHeard = false
+            links[id]?.touched = now
+        }
     }
 
     private func watchExpiry(_ id: Int64) {
@@ -326,7 +331,11 @@ final class World: @unchecked Sendable {
         deaf[process] = min(toClient, scenario.calm)
     }
 
-    func cut(off server: Int, until time: Duration) { cutOff[server] = min(time, scenario.calm) }
+    func cut(off server: Int, until time: Duration) {
+        cutOff[server] = min(time, scenario.calm)
+        // What the ensemble's leader has asked meanwhile is answered before anything that comes later.
+        at(cutOff[server]) { self.handOver(server) }
+    }
 
     func lag(_ server: Int, until time: Duration) { lagging[server] = min(time, scenario.calm) }
 
