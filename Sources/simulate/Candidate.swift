@@ -62,7 +62,12 @@ final class Candidate: @unchecked Sendable {
 
     private func runOnce() async {
         let connection = Connection(name: name, process: process, world: world)
-        remains.append(("the connection of \(name) since \(world.now.inSeconds)", { [weak connection] in connection != nil }))
+        remains.append(
+            (
+                "the connection of \(name) since \(world.now.inSeconds)",
+                { [weak connection] in connection != nil }
+            )
+        )
         var owner: Task<Void, Never>?
         var connector: any Connector = connection
         if borrows {
@@ -89,7 +94,9 @@ final class Candidate: @unchecked Sendable {
     }
 
     private func use(_ elector: Elector) async {
-        remains.append(("the elector of \(name) since \(world.now.inSeconds)", { [weak elector] in elector != nil }))
+        remains.append(
+            ("the elector of \(name) since \(world.now.inSeconds)", { [weak elector] in elector != nil })
+        )
         self.elector = elector
         if isEnding { end() }
         let users = Task { await self.call(elector) }
@@ -213,7 +220,9 @@ final class Candidate: @unchecked Sendable {
             group.cancelAll()
         }
         // From now on everybody stands.
-        if isCalm, !Task.isCancelled { try? await call("campaign", limit: .zero) { try await elector.campaign() } }
+        if isCalm, !Task.isCancelled {
+            try? await call("campaign", limit: .zero) { try await elector.campaign() }
+        }
     }
 
     private enum Verb: CaseIterable {
@@ -251,7 +260,8 @@ final class Candidate: @unchecked Sendable {
         } catch let error as ElectorError {
             let isExpected: Bool =
                 switch error.code {
-                case .closed, .notCandidate, .notLeader, .timedOut, .busy, .insideLeadership, .disconnected: true
+                case .closed, .notCandidate, .notLeader, .timedOut, .busy, .insideLeadership, .disconnected:
+                    true
                 default: false
                 }
             if !isExpected { world.violate("\(name): \(verb) throws \(error)") }

@@ -34,7 +34,8 @@ final class Faults {
 
     private func happen() {
         let candidate = generator.one(of: candidates)
-        let session = world.model.sessions.keys.filter { world.client(of: $0)?.process == candidate.process }.max()
+        let session = world.model.sessions.keys.filter { world.client(of: $0)?.process == candidate.process }
+            .max()
         // One that matters is more often struck than others.
         let leader = candidates.first { $0.leadingSince != nil }
         let target = generator.once(in: 2) ? leader ?? candidate : candidate
@@ -111,7 +112,8 @@ final class Faults {
     }
 
     private func crash(_ candidate: Candidate) {
-        guard generator.once(in: 4), !candidate.isCrashed, candidates.count(where: { !$0.isCrashed }) > 1 else {
+        guard generator.once(in: 4), !candidate.isCrashed, candidates.count(where: { !$0.isCrashed }) > 1
+        else {
             return
         }
         note("\(candidate.name) crashes")

@@ -7,7 +7,8 @@ import Foundation
 struct Simulate: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate",
-        abstract: "Runs electors over a model of ZooKeeper, each seed another fleet, other faults, another order."
+        abstract:
+            "Runs electors over a model of ZooKeeper, each seed another fleet, other faults, another order."
     )
 
     @Option(help: "Run this seed only.")
@@ -20,7 +21,7 @@ struct Simulate: ParsableCommand {
     var from: UInt64 = 0
 
     @Option(help: "How many processes to spread the seeds over.")
-    var jobs = 1
+    var jobs: UInt64 = 1
 
     @Flag(help: "Let no lease be excused for pings that were late.")
     var strict = false
@@ -38,40 +39,59 @@ struct Simulate: ParsableCommand {
         // The order of a dictionary must be the same each time.
         if ProcessInfo.processInfo.environment["SWIFT_DETERMINISTIC_HASHING"] == nil {
             setenv("SWIFT_DETERMINISTIC_HASHING", "1", 1)
-            let arguments = CommandLine.arguments.map { strdup($0) } + [nil]
-            execv("/proc/self/exe", arguments)
+            execv("/proc/self/exe", CommandLine.arguments.map { strdup($0) } + [nil])
             throw ValidationError("cannot start again: errno \(errno)")
         }
+        if seed == nil, jobs > 1 { return try runJobs() }
         Executor.install()
         let start = simulation_real_time()
         var sum = Statistics()
-        for seed in seed.map({ $0...$0 }) ?? from...(from + max(seeds, 1) - 1) {
-            let outcome = Simulation(seed: seed, strict: strict, trace: Trace(trace ? .print : .drop)).run()
-            sum += outcome.statistics
-            if let violation = outcome.violation { try report(seed, violation) }
-            if checkRepeatable {
-                let again = Simulation(seed: seed, strict: strict).run()
-                if again.fingerprint != outcome.fingerprint || again.statistics.steps != outcome.statistics.steps {
-                    print("seed \(seed) does not repeat itself")
-                    throw ExitCode.failure
-                }
-            }
-        }
+        for seed in seed.map({ $0..<$0 + 1 }) ?? from..<from + seeds { sum += try run(seed) }
         let seconds = Double(simulation_real_time() - start) / 1e9
-        print("\(sum.description)")
+        print(sum.description)
         print("no violation in \(Int(seconds)) s (\(Int(Double(sum.seeds) / seconds)) seeds/s)")
     }
 
+    private nonisolated func run(_ seed: UInt64) throws -> Statistics {
+        let outcome = Simulation(seed: seed, strict: strict, trace: Trace(trace ? .print : .drop)).run()
+        if let violation = outcome.violation { try report(seed, violation) }
+        if checkRepeatable {
+            let again = Simulation(seed: seed, strict: strict).run()
+            if again.fingerprint != outcome.fingerprint {
+                print("seed \(seed) does not repeat itself")
+                throw ExitCode.failure
+            }
+        }
+        return outcome.statistics
+    }
+
+    /// Runs the seed again, to tell what happened, and ends.
     private nonisolated func report(_ seed: UInt64, _ violation: String) throws {
         let kept = Trace(.keep)
         let again = Simulation(seed: seed, strict: strict, trace: kept).run()
-        if !trace {
-            let end = kept.lines.firstIndex { $0.contains("VIOLATION") } ?? kept.lines.count - 1
-            for line in kept.lines[...end].suffix(lines) { print(line) }
-        }
+        let end = kept.lines.firstIndex { $0.contains(Trace.violation) } ?? kept.lines.count - 1
+        if !trace { for line in kept.lines[...end].suffix(lines) { print(line) } }
         print("\nseed \(seed): \(violation)")
-        print("again: scripts/simulate --seed \(seed) --trace")
-        if again.violation != violation { print("(the second run: \(again.violation ?? "no violation"))") }
+        print("again: scripts/simulate --seed \(seed) --trace\(strict ? " --strict" : "")")
+        if again.violation != violation { print("the second run: \(again.violation ?? "no violation")") }
         throw ExitCode.failure
+    }
+
+    /// Runs the seeds in processes of their own, for a process has one executor.
+    private nonisolated func runJobs() throws {
+        var processes: [Process] = []
+        for job in 0..<jobs {
+            let (first, next) = (seeds * job / jobs, seeds * (job + 1) / jobs)
+            var arguments = [
+                "--from", "\(from + first)", "--seeds", "\(next - first)", "--lines", "\(lines)",
+            ]
+            if strict { arguments.append("--strict") }
+            if checkRepeatable { arguments.append("--check-repeatable") }
+            processes.append(
+                try Process.run(URL(fileURLWithPath: "/proc/self/exe"), arguments: arguments)
+            )
+        }
+        for process in processes { process.waitUntilExit() }
+        if processes.contains(where: { $0.terminationStatus != 0 }) { throw ExitCode.failure }
     }
 }

@@ -3,6 +3,9 @@ final class Trace: @unchecked Sendable {
     /// What is done with a line.
     enum Use { case drop, keep, print }
 
+    /// What the line begins with that tells of a violation.
+    static let violation = "VIOLATION: "
+
     private let use: Use
     private(set) var lines: [String] = []
 

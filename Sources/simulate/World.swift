@@ -77,7 +77,7 @@ final class World: @unchecked Sendable {
     func violate(_ rule: @autoclosure () -> String) {
         guard violation == nil else { return }
         violation = rule()
-        trace.note("VIOLATION: \(rule())")
+        trace.note(Trace.violation + rule())
     }
 
     /// Stops what goes on for ever, and lets go of the clients.
@@ -271,7 +271,9 @@ final class World: @unchecked Sendable {
 
     /// The server that a process is connected to.
     func server(of process: Int) -> Int? {
-        links.keys.filter { links[$0]?.client.process == process }.max().flatMap { model.sessions[$0]?.server }
+        links.keys.filter { links[$0]?.client.process == process }.max().flatMap {
+            model.sessions[$0]?.server
+        }
     }
 
     /// Whose session it is.
@@ -318,7 +320,8 @@ final class World: @unchecked Sendable {
     /// That is the one thing which the first lease takes for granted: pings are at most a twelfth of the timeout late.
     func wasLate(_ process: Int) -> Bool {
         links.values.contains {
-            $0.client.process == process && $0.heardLate.map { $0 + scenario.sessionTimeout * 2 > now } ?? false
+            $0.client.process == process
+                && $0.heardLate.map { $0 + scenario.sessionTimeout * 2 > now } ?? false
         }
     }
 
