@@ -38,8 +38,8 @@ final class LeaseClock: Sendable {
     /// Whether there was a lease, which has run out.
     var hasLapsed: Bool { validUntil.map { ContinuousClock.now >= $0 } ?? false }
 
-    /// Notes a confirmation, and tells of it where the lease holds now; before that of a lapse that nobody was told of.
-    /// Returns when the next one is due.
+    /// Notes a confirmation that has just been answered, and tells of it where the lease holds now; before that of a lapse that
+    /// nobody was told of. Returns when the next one is due.
     ///
     /// Telling is part of the same step, so that a confirmation and a lapse are told in the order in which they happened.
     func confirm(
@@ -51,7 +51,7 @@ final class LeaseClock: Sendable {
             tellLapse(state, tell)
             var lease = Lease(sessionTimeout: sessionTimeout)
             if case .lease(let present) = state, present.sessionTimeout == sessionTimeout { lease = present }
-            lease.confirm(sentAt: instant)
+            lease.confirm(sentAt: instant, answeredAt: .now)
             state = .lease(lease)
             if let until = lease.validUntil, ContinuousClock.now < until { told(true, tell) }
             return lease.renewal(after: instant)

@@ -14,9 +14,9 @@ final class Candidate: @unchecked Sendable {
     private var renames = 0
 
     private(set) var elector: Elector?
-    /// Since when it leads, as far as its user knows.
-    private(set) var leadingSince: Duration?
     var isCrashed = false
+    /// The token with which it can act as the leader, and since when.
+    var acting: (token: Int64, since: Duration)?
     /// Whether the process is not to be started again.
     private var isEnding = false
     /// What was called and has not returned, with the time that the process could have used since.
@@ -146,9 +146,7 @@ final class Candidate: @unchecked Sendable {
                     continue
                 }
                 token = gained
-                leadingSince = world.now
             } else {
-                leadingSince = nil
                 if event.error == nil, told == false { world.violate("\(name): two losses without a gain") }
                 if told == true, event.reason == nil { world.violate("\(name): a loss without a reason") }
             }
@@ -157,8 +155,11 @@ final class Candidate: @unchecked Sendable {
                 hasEnded = true
                 if policy != .failStop { world.violate("\(name): ends under \(policy) with \(error)") }
             }
+            // One who takes his time.
+            if generator.once(in: 4) {
+                try? await Task.sleep(for: generator.upTo(scenario.sessionTimeout), clock: .continuous)
+            }
         }
-        leadingSince = nil
         if told == true { world.violate("\(name): the events end with a gain") }
     }
 
@@ -180,7 +181,7 @@ final class Candidate: @unchecked Sendable {
             open[number] = nil
             let time = Executor.shared.runningTime(of: process) - start
             // What a busy machine takes.
-            if let limit, time > limit + .seconds(1) {
+            if let limit, time > limit + scenario.slack {
                 world.violate("\(self.name): \(name) took \(time.inSeconds) s")
             }
         }
@@ -198,8 +199,11 @@ final class Candidate: @unchecked Sendable {
     private func call(_ elector: Elector) async {
         await withDiscardingTaskGroup { group in
             while !isCalm, !Task.isCancelled {
-                let pause = min(generator.upTo(scenario.callPause), scenario.calm - world.now)
-                try? await Task.sleep(for: pause, clock: .continuous)
+                // Now and then several at once.
+                if !generator.once(in: 4) {
+                    let pause = min(generator.upTo(scenario.callPause), scenario.calm - world.now)
+                    try? await Task.sleep(for: pause, clock: .continuous)
+                }
                 if isCalm || Task.isCancelled { break }
                 let cancels = generator.once(in: 4)
                 let patience = generator.upTo(scenario.sessionTimeout)

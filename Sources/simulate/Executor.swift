@@ -31,8 +31,8 @@ final class Executor: TaskExecutor, SchedulingExecutor, @unchecked Sendable {
     /// Since when processes are stopped, and for how long they were before.
     private var stops: [Int: (since: Int64?, before: Int64)] = [:]
     private var time: Int64 = 0
-    /// How long a job waits at most, usually and sometimes.
-    private var delays: (usual: Int64, sometimes: Int64) = (0, 0)
+    /// How long a job waits at most: usually, sometimes, and once in a while.
+    private var delays: (usual: Int64, sometimes: Int64, rarely: Int64) = (0, 0, 0)
 
     /// Whose work is being done.
     private(set) var process = 0
@@ -47,12 +47,12 @@ final class Executor: TaskExecutor, SchedulingExecutor, @unchecked Sendable {
     }
 
     /// Begins a simulation: at time 0, with nothing to do.
-    func begin(seed: UInt64, busyness: Duration) {
+    func begin(seed: UInt64, busyness: Duration, stall: Duration) {
         agenda = Agenda()
         generator = SeededGenerator(seed: seed ^ 0x5eed)
         held = [:]
         stops = [:]
-        delays = (busyness.inNanoseconds, busyness.inNanoseconds * 50)
+        delays = (busyness.inNanoseconds, busyness.inNanoseconds * 50, stall.inNanoseconds)
         process = 0
         steps = 0
         fingerprint = 0
@@ -132,7 +132,13 @@ final class Executor: TaskExecutor, SchedulingExecutor, @unchecked Sendable {
     }
 
     private func delay() -> Int64 {
-        Int64.random(in: 0...(generator.once(in: 100) ? delays.sometimes : delays.usual), using: &generator)
+        let longest =
+            switch generator.next() % 2_000 {
+            case 0: delays.rarely
+            case 1...20: delays.sometimes
+            default: delays.usual
+            }
+        return Int64.random(in: 0...longest, using: &generator)
     }
 
     // MARK: - What Swift calls

@@ -37,7 +37,7 @@ final class Faults {
         let session = world.model.sessions.keys.filter { world.client(of: $0)?.process == candidate.process }
             .max()
         // One that matters is more often struck than others.
-        let leader = candidates.first { $0.leadingSince != nil }
+        let leader = candidates.first { $0.acting != nil }
         let target = generator.once(in: 2) ? leader ?? candidate : candidate
         switch generator.number(0...12) {
         case 0, 1:
@@ -83,7 +83,7 @@ final class Faults {
     /// stopped for a time in which its pings are late and its connection is not given up yet.
     private func stop(_ candidate: Candidate) {
         guard !candidate.isCrashed, !Executor.shared.isStopped(candidate.process) else { return }
-        let isOld = candidate.leadingSince.map { $0 + timeout * 2 < now } ?? false
+        let isOld = candidate.acting.map { $0.since + timeout * 2 < now } ?? false
         let time =
             isOld || generator.once(in: 2)
             ? generator.between(isOld ? .zero : timeout * 3 / 4, timeout * 2) : generator.upTo(timeout / 13)

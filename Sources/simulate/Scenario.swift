@@ -17,6 +17,8 @@ struct Scenario {
     let lag: Duration
     /// The longest that a job waits for its turn, usually.
     let busyness: Duration
+    /// The longest that a job ever waits.
+    let stall: Duration
     /// From when on nothing goes wrong any more.
     let calm: Duration
     /// The longest time between two faults.
@@ -42,11 +44,15 @@ struct Scenario {
         latency = generator.one(of: [.milliseconds(1), .milliseconds(5), sessionTimeout / 40])
         lag = generator.one(of: [.milliseconds(1), .milliseconds(5), sessionTimeout / 20])
         busyness = generator.one(of: [.microseconds(5), .microseconds(100), .milliseconds(1)])
+        stall = generator.one(of: [busyness * 50, busyness * 50, sessionTimeout / 10])
         calm = sessionTimeout * generator.number(4...12)
         faultPause = sessionTimeout / generator.one(of: [1, 2, 4]) * generator.one(of: [1, 2, 20])
         callPause = sessionTimeout * generator.one(of: [1, 2, 4])
         hasLastNumbers = generator.once(in: 10)
     }
+
+    /// How much longer than it should a call may take on a busy machine.
+    var slack: Duration { .seconds(1) + stall * 3 }
 
     /// As it is traced.
     var description: String {

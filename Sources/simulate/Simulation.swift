@@ -24,7 +24,7 @@ struct Simulation {
         self.strict = strict
         scenario = Scenario(seed: seed)
         self.trace = trace
-        executor.begin(seed: seed, busyness: scenario.busyness)
+        executor.begin(seed: seed, busyness: scenario.busyness, stall: scenario.stall)
         trace.note(scenario.description)
         let world = World(scenario, trace: trace)
         self.world = world
@@ -127,15 +127,21 @@ struct Simulation {
 
     /// Who may act as the leader is the first of the line at this very moment.
     private func check(_ candidate: Candidate) {
-        guard let leadership = candidate.elector?.leadership, leadership.isValid else { return }
+        guard let leadership = candidate.elector?.leadership, leadership.isValid else {
+            candidate.acting = nil
+            return
+        }
+        let isNew = candidate.acting?.token != leadership.token
+        if isNew { candidate.acting = (leadership.token, world.now) }
         if let time = world.deposed[leadership.token] {
-            // It has to be told first.
-            if time + scenario.sessionTimeout + .seconds(1) < world.now {
+            // It has to be told first. A lease that begins now rests on an answer that is not older than half a timeout.
+            let limit = isNew ? scenario.sessionTimeout / 2 : scenario.sessionTimeout + scenario.slack
+            if time + limit < world.now {
                 world.violate("\(candidate.name) leads on a node that was deleted at \(time.inSeconds)")
             }
         } else if world.first?.czxid != leadership.token {
-            let isNew = candidate.leadingSince.map { $0 + scenario.sessionTimeout > world.now } ?? true
-            if isNew, world.wasLate(candidate.process), !strict {
+            let isYoung = candidate.acting.map { $0.since + scenario.sessionTimeout > world.now } ?? true
+            if isYoung, world.wasLate(candidate.process), !strict {
                 world.statistics.excused += 1
                 return
             }
