@@ -60,6 +60,11 @@ final class Executor: TaskExecutor, SchedulingExecutor, @unchecked Sendable {
         set(0)
     }
 
+    /// From now on no job waits for longer than usual.
+    func calm() {
+        delays = (delays.usual, delays.usual, delays.usual)
+    }
+
     /// Since the beginning of the simulation.
     var now: Duration { .nanoseconds(time) }
 

@@ -81,6 +81,7 @@ struct Simulation {
     /// Nothing goes wrong any more: soon one leads and all know it, and so it stays.
     private func settle() {
         trace.note("calm")
+        executor.calm()
         for candidate in candidates where !candidate.isCrashed { executor.resume(candidate.process) }
         // What was under way has its consequences first.
         pass(until: world.now + scenario.sessionTimeout)

@@ -93,7 +93,8 @@ final class World: @unchecked Sendable {
     }
 
     private func latency() -> Duration {
-        generator.once(in: 50) ? generator.upTo(scenario.latency * 8) : generator.upTo(scenario.latency)
+        generator.once(in: 50) && now < scenario.calm
+            ? generator.upTo(scenario.latency * 8) : generator.upTo(scenario.latency)
     }
 
     /// A time of the servers' clocks.
