@@ -32,7 +32,7 @@ struct Scenario {
         var generator = SeededGenerator(seed: seed)
         self.seed = seed
         sessionTimeout = .seconds(generator.one(of: [1, 2, 4, 10]))
-        tick = sessionTimeout / generator.one(of: [2, 3, 5, 20])
+        tick = sessionTimeout / generator.one(of: [2, 2.3, 3.1, 5.7, 20])
         serverSecond = generator.one(of: [1, 1, 1.08, 0.92])
         servers = generator.one(of: [1, 3, 3, 5])
         candidates = generator.number(2...5)

@@ -135,9 +135,9 @@ struct Simulation {
         let isNew = candidate.acting?.token != leadership.token
         if isNew { candidate.acting = (leadership.token, world.now) }
         if let time = world.deposed[leadership.token] {
-            // It has to be told first. A lease that begins now rests on an answer that is not older than half a timeout.
-            let limit = isNew ? scenario.sessionTimeout / 2 : scenario.sessionTimeout + scenario.slack
-            if time + limit < world.now {
+            // It has to be told first, and on the way to that may renew its lease once.
+            let end = max(time + scenario.sessionTimeout / 2, candidate.acting?.since ?? .zero)
+            if end + scenario.slack < world.now {
                 world.violate("\(candidate.name) leads on a node that was deleted at \(time.inSeconds)")
             }
         } else if world.first?.czxid != leadership.token {
