@@ -13,6 +13,23 @@ let settings: [SwiftSetting] =
         .enableUpcomingFeature("InternalImportsByDefault"),
     ] + warningsAsErrors
 
+// What the traits bring along, for those targets that use it.
+let serviceLifecycle = Target.Dependency.product(
+    name: "ServiceLifecycle",
+    package: "swift-service-lifecycle",
+    condition: .when(traits: ["ServiceLifecycle"])
+)
+let metrics = Target.Dependency.product(
+    name: "Metrics",
+    package: "swift-metrics",
+    condition: .when(traits: ["Metrics"])
+)
+let tracing = Target.Dependency.product(
+    name: "Tracing",
+    package: "swift-distributed-tracing",
+    condition: .when(traits: ["Tracing"])
+)
+
 let package = Package(
     name: "elector",
     platforms: [.macOS(.v15)],
@@ -22,12 +39,22 @@ let package = Package(
         .library(name: "ZooKeeperTestKit", targets: ["ZooKeeperTestKit"]),
         .executable(name: "elect", targets: ["elect"]),
     ],
+    // Each brings one integration along, and nothing at all where it is off. On by default: metrics and traces go nowhere, and cost
+    // next to nothing, until a process sets up a backend, and then they are there without another thought. The packages are small.
+    traits: [
+        .trait(name: "ServiceLifecycle", description: "Connections and electors as services."),
+        .trait(name: "Metrics", description: "Metrics of connections and elections."),
+        .trait(name: "Tracing", description: "A span for each request."),
+        .default(enabledTraits: ["ServiceLifecycle", "Metrics", "Tracing"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-crypto", "3.12.0"..<"5.0.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         .systemLibrary(
@@ -40,6 +67,9 @@ let package = Package(
                 "CZooKeeper",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
+                serviceLifecycle,
+                metrics,
+                tracing,
             ],
             swiftSettings: settings + [.strictMemorySafety()]
         ),
@@ -48,6 +78,8 @@ let package = Package(
             dependencies: [
                 "ZooKeeper",
                 .product(name: "Logging", package: "swift-log"),
+                serviceLifecycle,
+                metrics,
             ],
             swiftSettings: settings + [.strictMemorySafety()]
         ),
@@ -118,6 +150,24 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                serviceLifecycle,
+                .product(
+                    name: "ServiceLifecycleTestKit",
+                    package: "swift-service-lifecycle",
+                    condition: .when(traits: ["ServiceLifecycle"])
+                ),
+                metrics,
+                .product(
+                    name: "MetricsTestKit",
+                    package: "swift-metrics",
+                    condition: .when(traits: ["Metrics"])
+                ),
+                tracing,
+                .product(
+                    name: "InMemoryTracing",
+                    package: "swift-distributed-tracing",
+                    condition: .when(traits: ["Tracing"])
+                ),
             ],
             resources: [.copy("Resources")],
             swiftSettings: settings

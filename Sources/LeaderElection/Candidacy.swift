@@ -41,7 +41,8 @@ final class Candidacy: Sendable {
             try? await connector.close()
             throw CancellationError()
         }
-        task.withLock { $0 = Task { try await self.run(keeper, first) } }
+        // Detached: it is no part of the trace, or of the service, in which it was started.
+        task.withLock { $0 = Task.detached { try await self.run(keeper, first) } }
     }
 
     /// Asks for something, and returns when it is done or under way.

@@ -64,7 +64,7 @@ struct CandidacyLoop {
         case .lose(let reason):
             standing.endTenure()
             candidacy.mailbox.post(.init(leader: false, reason: reason))
-            log("following", reason.map { ["election.reason": "\($0)"] } ?? [:])
+            log("following", reason.map { [LogKey.electionReason: "\($0)"] } ?? [:])
         case .refuse: break
         case .end(let error): end(error)
         }
@@ -100,7 +100,7 @@ struct CandidacyLoop {
         // Somebody may have called `close()` meanwhile.
         guard standing.begin(tenure) else { return }
         candidacy.mailbox.post(.init(leader: true, token: token)) { tenure.isValid }
-        log("leading", ["election.token": "\(token)"])
+        log("leading", [LogKey.electionToken: "\(token)"])
     }
 
     private mutating func observe() {
@@ -127,10 +127,10 @@ struct CandidacyLoop {
     // MARK: - The end
 
     private mutating func end(_ error: (any Error)?) {
-        standing.end()
+        standing.end(error)
         observation?.cancel()
         candidacy.mailbox.finish(error)
-        log("election ended", ["election.reason": "\(error.map { "\($0)" } ?? "closed")"])
+        log("election ended", [LogKey.electionReason: "\(error.map { "\($0)" } ?? "closed")"])
     }
 
     /// How long the end waits for nodes to be deleted. After that they go with their session, or the connection pursues it.
@@ -149,7 +149,7 @@ struct CandidacyLoop {
     }
 
     private func log(_ message: String, _ metadata: Logger.Metadata) {
-        let path: Logger.Metadata = ["election.path": "\(candidacy.ballot.withLock { $0.basePath })"]
+        let path: Logger.Metadata = [LogKey.electionPath: "\(candidacy.ballot.withLock { $0.basePath })"]
         candidacy.logger.info("\(message)", metadata: path.merging(metadata) { $1 })
     }
 }

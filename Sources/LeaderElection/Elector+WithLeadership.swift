@@ -53,7 +53,7 @@ extension Elector {
     }
 
     /// Resigns where this candidate still stands with that node.
-    private func resign(ending tenure: Tenure) async throws {
+    func resign(ending tenure: Tenure) async throws {
         guard candidacy.standing.stand?.path.withLock({ $0 }) == tenure.path else { return }
         try await resign()
     }

@@ -98,6 +98,9 @@ public final class Elector: IElector {
     /// A subscription of its own for each call. A reader that is slow gets the newest. Ends with the elector.
     public var leaderChanges: AsyncStream<Leader?> { candidacy.standing.leader.subscribe() }
 
+    /// Why the elector has ended by itself, or `nil`: the error of the last event. Usually an ``ElectorError``. Does not wait.
+    public var failure: (any Error)? { candidacy.standing.failure }
+
     /// Leaves the election: deletes this candidate's node at once, and closes the connection where the connector owns it.
     ///
     /// A body of ``withLeadership(_:)`` that is running is cancelled first, and waited for. May be called more than once and

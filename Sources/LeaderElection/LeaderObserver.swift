@@ -57,7 +57,8 @@ public final class LeaderObserver: Sendable {
             throw CancellationError()
         }
         observer.task.withLock { task in
-            task = Task {
+            // Detached: it is no part of the trace, or of the service, in which it was started.
+            task = Task.detached {
                 await run.run(keeper, first)
                 try? await connector.close()
             }

@@ -11,7 +11,7 @@ final class LeadershipScope: Sendable {
     /// leaves behind keep them after its end.
     @TaskLocal static var current: [Run] = []
 
-    /// Why a body was cancelled, other than with the task that it was called from.
+    /// Why a body was interrupted, other than with the task that it was called from.
     enum Interruption {
         /// Leadership was lost, or is about to be.
         case loss
@@ -22,7 +22,7 @@ final class LeadershipScope: Sendable {
     private struct State {
         var isBusy = false
         var run: Run?
-        var cancel: (@Sendable () -> Void)?
+        var stop: (@Sendable () -> Void)?
         var interruption: Interruption?
     }
 
@@ -47,11 +47,14 @@ final class LeadershipScope: Sendable {
         state.withLock { $0.isBusy = false }
     }
 
-    /// Runs `body` while `tenure` holds, in a task that is cancelled with the calling one, by ``drain()``, and when `loss`
-    /// returns.
+    /// Runs `body` while `tenure` holds, in a task that is cancelled with the calling one, and interrupted by ``drain()`` and
+    /// when `loss` returns.
+    ///
+    /// - Parameter stop: how to end a body that is to be interrupted; may be called more than once. `nil` to cancel it.
     func run<Value: Sendable>(
         under tenure: Tenure,
         until loss: @escaping @Sendable () async -> Void,
+        by stop: (@Sendable () -> Void)? = nil,
         _ body: @escaping @Sendable () async throws -> Value
     ) async -> (result: Result<Value, any Error>, interruption: Interruption?) {
         let run = Run()
@@ -63,11 +66,12 @@ final class LeadershipScope: Sendable {
         let result: Result<Value, any Error>
         if tenure.isValid {
             let task = Task { try await Self.$current.withValue(Self.current + [run]) { try await body() } }
+            let stop = stop ?? { task.cancel() }
             let isInterrupted = state.withLock { state in
-                state.cancel = { task.cancel() }
+                state.stop = stop
                 return state.interruption != nil
             }
-            if isInterrupted { task.cancel() }
+            if isInterrupted { stop() }
             let watch = Task {
                 await loss()
                 if !Task.isCancelled { interrupt(.loss, run) }
@@ -79,11 +83,12 @@ final class LeadershipScope: Sendable {
             }
             watch.cancel()
         } else {
+            interrupt(.loss, run)
             result = .failure(ElectorError(.notLeader, path: tenure.path))
         }
         let interruption = state.withLock { state in
             state.run = nil
-            state.cancel = nil
+            state.stop = nil
             return state.interruption
         }
         run.idle.fulfil(.success(()))
@@ -97,14 +102,14 @@ final class LeadershipScope: Sendable {
     }
 
     private func interrupt(_ interruption: Interruption, _ run: Run) {
-        let cancel = state.withLock { state -> (@Sendable () -> Void)? in
+        let stop = state.withLock { state -> (@Sendable () -> Void)? in
             // The next body has nothing to do with it.
             guard state.run === run else { return nil }
             // Whoever drains releases, whatever else happens.
             if state.interruption != .drain { state.interruption = interruption }
-            return state.cancel
+            return state.stop
         }
-        cancel?()
+        stop?()
     }
 
     /// Returns when no body is running. Cancellation has no effect.

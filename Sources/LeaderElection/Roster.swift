@@ -28,7 +28,7 @@ struct Roster: Sendable {
             } else {
                 logger.warning(
                     "ignoring a node that is no candidate",
-                    metadata: ["election.node": "\(child)"]
+                    metadata: [LogKey.electionNode: "\(child)"]
                 )
             }
         }

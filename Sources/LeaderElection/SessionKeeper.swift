@@ -101,17 +101,13 @@ struct SessionKeeper: Sendable {
     }
 
     private func note(_ error: any Error) {
-        logger.info("no session, trying again", metadata: ["election.reason": "\(error)"])
+        logger.info("no session, trying again", metadata: [LogKey.electionReason: "\(error)"])
     }
 
     private static func canBeMended(_ error: any Error) -> Bool {
         guard let error = error as? ZKError else {
             return !(error is CancellationError || error is ElectorError)
         }
-        return switch error.code {
-        case .badArguments, .authFailed, .closing, .noAuth, .invalidACL, .unimplemented, .requestTooLarge:
-            false
-        default: true
-        }
+        return error.code.isWorthAnotherSession
     }
 }

@@ -75,7 +75,7 @@ extension Stand {
         } catch let error as ZKError where error.isLossOfSession || error.code == .closing {
             logger.info(
                 "the node was not seen to go; it goes with its session",
-                metadata: ["election.node": "\(path)", "election.reason": "\(error)"]
+                metadata: [LogKey.electionNode: "\(path)", LogKey.electionReason: "\(error)"]
             )
         } catch {
             throw error.asElectorError

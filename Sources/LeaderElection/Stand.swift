@@ -83,7 +83,7 @@ final class Stand: Sendable {
                 report(.released)
                 released.fulfil(.success(()))
             } catch {
-                logger.warning("the node cannot be deleted", metadata: ["election.reason": "\(error)"])
+                logger.info("the node cannot be deleted", metadata: [LogKey.electionReason: "\(error)"])
                 report(.failed(error))
                 released.fulfil(.failure(error))
             }

@@ -7,6 +7,7 @@ final class Standing: Sendable {
         var stand: Stand?
         var session: Session?
         var hasEnded = false
+        var failure: (any Error)?
     }
 
     /// Who leads, as far as is known.
@@ -27,6 +28,9 @@ final class Standing: Sendable {
 
     /// Whether this candidate leads. Only state and clock.
     var isLeader: Bool { tenure != nil }
+
+    /// Why the election has ended by itself, or `nil`.
+    var failure: (any Error)? { state.withLock { $0.failure } }
 
     /// The last session that was found.
     var session: Session? {
@@ -56,8 +60,11 @@ final class Standing: Sendable {
     }
 
     /// This candidate leads no more, and what is still under way changes nothing about it.
-    func end() {
+    ///
+    /// - Parameter failure: what ended the election by itself. One that somebody has closed does not fail any more.
+    func end(_ failure: (any Error)? = nil) {
         state.withLock { state in
+            if !state.hasEnded { state.failure = failure }
             state.tenure?.end()
             state.tenure = nil
             state.hasEnded = true

@@ -90,6 +90,15 @@ extension ZKError {
         /// Whether the server refused a request that it may take a moment later.
         package var isPassing: Bool { self == .throttledOperation || self == .sessionMoved }
 
+        /// Whether an attempt to get a session that failed with this may succeed later, with nothing changed here.
+        package var isWorthAnotherSession: Bool {
+            switch self {
+            case .badArguments, .authFailed, .closing, .noAuth, .invalidACL, .unimplemented, .requestTooLarge:
+                false
+            default: true
+            }
+        }
+
         /// Whether the connection is down for now and the session may come back by itself.
         package var isConnectionTrouble: Bool {
             switch self {

@@ -360,7 +360,7 @@ final class ZKHandle: Sendable {
         logger.log(
             level: line.level,
             "\(line.text)",
-            metadata: line.function.map { ["zk.c.function": "\($0)"] }
+            metadata: line.function.map { [LogKey.cFunction: "\($0)"] }
         )
     }
 

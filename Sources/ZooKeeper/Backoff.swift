@@ -1,5 +1,5 @@
 /// Growing pauses between attempts, each by chance somewhat shorter, so that many who fail together do not come back together.
-struct Backoff: Sendable {
+package struct Backoff: Sendable {
     private var pause: Duration
     private let longest: Duration
 
@@ -9,10 +9,10 @@ struct Backoff: Sendable {
     }
 
     /// Between two attempts at a request.
-    static var requests: Backoff { Backoff(from: .milliseconds(10), to: .milliseconds(200)) }
+    package static var requests: Backoff { Backoff(from: .milliseconds(10), to: .milliseconds(200)) }
 
     /// Between two attempts to get a session.
-    static var sessions: Backoff { Backoff(from: .milliseconds(50), to: .seconds(5)) }
+    package static var sessions: Backoff { Backoff(from: .milliseconds(50), to: .seconds(5)) }
 
     /// How long to wait this time.
     mutating func next() -> Duration {
@@ -21,7 +21,7 @@ struct Backoff: Sendable {
     }
 
     /// Waits. Throws `CancellationError`.
-    mutating func wait() async throws {
+    package mutating func wait() async throws {
         try await Task.sleep(for: next(), clock: .continuous)
     }
 }

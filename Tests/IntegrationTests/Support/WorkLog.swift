@@ -1,0 +1,53 @@
+#if ServiceLifecycle
+    import LeaderElection
+    import ServiceLifecycle
+    import ZooKeeperTestKit
+
+    /// What became of the services that a ``LeaderService`` ran, in order.
+    final class WorkLog: Sendable {
+        struct Entry: Sendable {
+            var token: Int64
+            /// Whether it led when it was told to end; `nil` while it runs.
+            var ledAtEnd: Bool?
+            var wasCancelled = false
+        }
+
+        private let log = Locked<[Entry]>([])
+
+        var entries: [Entry] { log.withLock { $0 } }
+        var running: [Int64] { entries.filter { $0.ledAtEnd == nil }.map(\.token) }
+
+        /// A service that works until a graceful shutdown.
+        func worker(_ leadership: Leadership) -> some Service {
+            service(leadership) { try await gracefulShutdown() }
+        }
+
+        /// A service that does this.
+        func service(
+            _ leadership: Leadership,
+            _ body: @escaping @Sendable () async throws -> Void
+        ) -> some Service {
+            ClosureService { [log] in
+                let number = log.withLock { log in
+                    log.append(Entry(token: leadership.token))
+                    return log.count - 1
+                }
+                defer {
+                    log.withLock { log in
+                        log[number].ledAtEnd = leadership.isValid
+                        log[number].wasCancelled = Task.isCancelled
+                    }
+                }
+                try await body()
+            }
+        }
+
+        /// Waits until the service with that number runs.
+        func untilRunning(_ number: Int = 0) async throws -> Entry {
+            try await Poll.value("service \(number) runs") {
+                let entries = entries
+                return entries.count > number && entries[number].ledAtEnd == nil ? entries[number] : nil
+            }
+        }
+    }
+#endif
