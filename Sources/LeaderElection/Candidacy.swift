@@ -19,6 +19,7 @@ final class Candidacy: Sendable {
     let connector: any Connector
     let policy: Elector.Policy
     let logger: Logger
+    let observers: [ElectionObserver]
     private let messages: AsyncStream<Message>
     private let sink: AsyncStream<Message>.Continuation
     private let task = Locked<Task<Void, any Error>?>(nil)
@@ -28,6 +29,7 @@ final class Candidacy: Sendable {
         self.connector = connector
         self.policy = policy
         self.logger = logger
+        observers = ElectionObserver.all(basePath: ballot.basePath)
         (messages, sink) = AsyncStream.makeStream()
     }
 

@@ -41,11 +41,13 @@ struct CandidacyLoop {
         if case .ofStand(let number, .released) = input { stands[number] = nil }
         // A process that stood still finds what was true before.
         if case .ofStand(let number, .confirmed) = input, stands[number]?.clock.isValid != true { return }
-        for action in core.handle(input) {
+        let actions = core.handle(input)
+        for action in actions {
             if case .refuse(let error) = action { answer?.fulfil(.failure(error)) }
             perform(action)
         }
         standing.position.post(core.position)
+        for observer in candidacy.observers { observer.decided(actions, core.position, core.ahead) }
         answer?.fulfil(.success(core.leavingStand.flatMap { stands[$0] }))
     }
 

@@ -76,6 +76,15 @@ struct ElectionCore: Sendable, Hashable {
         }
     }
 
+    /// How many are in front of this candidate, as far as is known; `nil` while it has no place in the line.
+    var ahead: Int? {
+        switch place {
+        case .queued(let line): line.ahead.count
+        case .first: 0
+        case .out, .joining, .leaving, .ended: nil
+        }
+    }
+
     /// Takes note of `input` and says what to do about it, in order.
     mutating func handle(_ input: Input) -> [Action] {
         guard !hasEnded else { return input.isRequest ? [.refuse(ElectorError(.closed))] : [] }

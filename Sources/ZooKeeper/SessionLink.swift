@@ -25,6 +25,9 @@ final class SessionLink: Sendable {
 
     private let state = Locked(State())
 
+    /// Those who look on at what goes over this link.
+    let observers = ConnectionObserver.all()
+
     /// The session, `nil` while there is none.
     var session: SessionInfo? { state.withLock { $0.session } }
 
@@ -177,6 +180,7 @@ final class SessionLink: Sendable {
 
     /// Called on the C library's thread.
     func report(_ handle: ZKHandle, _ change: SessionChange) {
+        var isLoss = false
         tell { state in
             guard state.handle === handle else { return [] }
             switch change {
@@ -191,6 +195,7 @@ final class SessionLink: Sendable {
                 state.isUp = false
                 return state.isAnnounced && wasUp ? [.disconnected] : []
             case .ended(let code):
+                isLoss = state.session != nil
                 state.retired = handle
                 state.handle = nil
                 state.session = nil
@@ -198,8 +203,10 @@ final class SessionLink: Sendable {
                 return [code == .authFailed ? .authFailed : .expired]
             }
         }
+        guard case .ended(let code) = change else { return }
         // Its threads and its socket are of no more use.
-        if case .ended(let code) = change { handle.startClosing(code) }
+        handle.startClosing(code)
+        if isLoss { for observer in observers { observer.sessionEnded(code) } }
     }
 
     /// Ends everything, for good. Returns the handles that are to be closed.

@@ -167,7 +167,9 @@ extension ZKConnection {
         reader: WatchTable.Reader? = nil
     ) async throws -> Reply {
         try request.validate()
-        return try await link.handle(for: request).submit(request, reader: reader)
+        return try await link.observers.observe(request) {
+            try await link.handle(for: request).submit(request, reader: reader)
+        }
     }
 
     private nonisolated func watch(_ request: Request) async throws -> (Reply, AsyncStream<ZKEvent>) {

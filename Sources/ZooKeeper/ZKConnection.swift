@@ -127,7 +127,7 @@ public actor ZKConnection: Conn, Connector {
             _ = await lastAuth?.result
             // Before they are sent: a session that moves to another handle meanwhile takes them along.
             opener.credentials.withLock { $0.append(auth) }
-            try await link.addAuth(auth)
+            try await link.observers.observe(.addAuth(auth)) { try await link.addAuth(auth) }
         }
         lastAuth = task
         do {
