@@ -139,6 +139,30 @@
             }
         }
 
+        /// A server that does not answer lets the lease run out.
+        @Test func endsWithTheLease() async throws {
+            try await Fixture.withServer { server in
+                let elector = try await candidate(
+                    "a",
+                    at: "/base",
+                    on: server.address,
+                    sessionTimeout: .seconds(4),
+                    policy: .hold
+                )
+                let log = WorkLog()
+                try await withService(elector, log) { trigger in
+                    _ = try await log.untilRunning()
+                    try server.suspend()
+                    try await Poll.until("the service has ended") { log.running.isEmpty }
+                    try server.resume()
+                    _ = try await log.untilRunning(1)
+                    trigger.triggerGracefulShutdown()
+                }
+                #expect(log.entries.allSatisfy { !$0.wasCancelled })
+                try await elector.close()
+            }
+        }
+
         @Test func throwsWhatTheServiceThrowsAfterResigning() async throws {
             let (server, path) = (try await Fixture.server(), Fixture.path())
             let elector = try await candidate("a", at: path, on: server.address)
