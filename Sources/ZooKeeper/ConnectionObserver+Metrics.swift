@@ -2,9 +2,10 @@
     import Metrics
 
     extension ConnectionObserver {
-        /// Measures requests and counts lost sessions; see ``MetricName``.
-        static func metrics() -> ConnectionObserver {
+        /// Measures requests and counts lost sessions; see ``MetricName``. `nil` where nobody has set up a backend.
+        static func metrics() -> ConnectionObserver? {
             let factory = MetricsSystem.factory
+            if factory is NOOPMetricsHandler { return nil }
             let timers = Locked<[[String]: Timer]>([:])
             let sessionLosses = Locked<[ZKError.Code: Counter]>([:])
             return ConnectionObserver { request in

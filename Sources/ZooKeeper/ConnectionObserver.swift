@@ -14,7 +14,7 @@ struct ConnectionObserver: Sendable {
     /// Those that the package's traits bring along.
     static func all() -> [ConnectionObserver] {
         #if Metrics
-            let metrics = [ConnectionObserver.metrics()]
+            let metrics = [ConnectionObserver.metrics()].compactMap(\.self)
         #else
             let metrics: [ConnectionObserver] = []
         #endif
