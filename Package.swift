@@ -49,6 +49,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.0.0", traits: []),
         .package(url: "https://github.com/apple/swift-crypto", "3.12.0"..<"5.0.0"),
         .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
@@ -92,12 +93,15 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .target(name: "CGuardian"),
         .executableTarget(
             name: "elect",
             dependencies: [
+                "CGuardian",
                 "LeaderElection",
                 "ZooKeeperTestKit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -139,6 +143,11 @@ let package = Package(
         .testTarget(
             name: "LeaderElectionTests",
             dependencies: ["LeaderElection", "ZooKeeperTestKit"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ElectTests",
+            dependencies: ["LeaderElection", "elect"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -74,29 +74,7 @@ extension Elector {
     /// - Throws: ``ElectorError`` with ``ElectorError/Code/disconnected`` while there is no session, ``ElectorError/Code/closed``;
     ///   `ZKError`, for example ``ZKError/Code/connectionLoss``; `CancellationError`.
     public func participants() async throws -> [Participant] {
-        let roster = try roster()
-        var participants: [Participant] = []
-        do {
-            for candidate in try await roster.candidates() {
-                do {
-                    let (data, stat) = try await roster.conn.get(roster.path(of: candidate.name))
-                    let known = Leader(data, stat)
-                    participants.append(
-                        Participant(
-                            ident: known.ident,
-                            sequence: candidate.name.sequence,
-                            token: known.token,
-                            isLeader: participants.isEmpty
-                        )
-                    )
-                } catch let error as ZKError where error.code == .noNode {
-                    // It went since the list was read.
-                }
-            }
-        } catch let error as ZKError where error.code == .noNode {
-            // The base path is missing: nobody stands.
-        }
-        return participants
+        try await roster().participants()
     }
 
     /// Changes what this candidate is known by, without an election. The others see it.

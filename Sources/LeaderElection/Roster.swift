@@ -45,4 +45,34 @@ struct Roster: Sendable {
         if let own { candidates.removeAll { $0 > own } }
         return candidates.sorted()
     }
+
+    /// Who stands, in order and with what is known of them, read one by one up to `limit`.
+    func participants(limit: Int = .max) async throws -> [Participant] {
+        var participants: [Participant] = []
+        do {
+            for candidate in try await candidates() where participants.count < limit {
+                let path = path(of: candidate.name)
+                do {
+                    let (data, stat) = try await conn.get(path)
+                    let known = Leader(data, stat)
+                    participants.append(
+                        Participant(
+                            ident: known.ident,
+                            sequence: candidate.name.sequence,
+                            token: known.token,
+                            isLeader: participants.isEmpty,
+                            path: path,
+                            session: stat.ephemeralOwner,
+                            ctime: stat.ctime
+                        )
+                    )
+                } catch let error as ZKError where error.code == .noNode {
+                    // It went since the list was read.
+                }
+            }
+        } catch let error as ZKError where error.code == .noNode {
+            // The base path is missing: nobody stands.
+        }
+        return participants
+    }
 }

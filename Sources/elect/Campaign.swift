@@ -7,26 +7,34 @@ struct Campaign: AsyncParsableCommand {
         abstract: "Stand for election and print an event a line.",
         discussion: """
             Lines are "leading as IDENT", "following IDENT", "not leading any more" and, before it exits with 1, \
-            "failed: REASON". On SIGINT or SIGTERM the candidate's node is released, and the exit code is 0.
+            "failed: REASON". With --json: event ("leading", "following", "lost" or "failed"), and where it applies ident (of \
+            the leader), token, reason and error. On SIGINT or SIGTERM the candidate's node is released, and the exit code is \
+            0. \(ExitStatus.help)
             """
     )
 
     @OptionGroup var election: ElectionOptions
-
-    @Option(help: "What this candidate is known by, usually the address of its service.")
-    var ident: String
+    @OptionGroup var candidate: CandidateOptions
+    @OptionGroup var output: OutputOptions
 
     @Flag(help: "Also stop when standard input ends.")
     var untilEOF = false
 
     func run() async throws {
+        let settings = try election.settings()
+        let ident = candidate.ident
         try await untilInterrupted(orEndOfInput: untilEOF) {
+            let connection = settings.connection
             let elector = try await Elector.start(
                 ident: ident,
-                basePath: election.path,
-                connector: election.connection
+                basePath: settings.path,
+                acl: candidate.access.acl,
+                connector: connection,
+                policy: (candidate.policy ?? .failStop).policy
             )
-            let reader = Task { await report(elector) }
+            let reader = Task { await report(elector, of: ident) }
+            let waiting = Task { await WaitingLine.show(elector) { connection.sessionID } }
+            defer { waiting.cancel() }
             // Told to stop it leaves the election, and the events come to their end.
             let failure = await withTaskCancellationHandler {
                 await reader.value
@@ -34,23 +42,30 @@ struct Campaign: AsyncParsableCommand {
                 Task { try await elector.close() }
             }
             try await elector.close()
-            if let failure {
-                Output.line("failed: \(failure)")
-                throw ExitCode.failure
-            }
+            if failure != nil { throw ExitStatus.failure.exitCode }
         }
     }
 
     /// Prints the events until there are no more, and returns the error where the last is one.
-    private func report(_ elector: Elector) async -> (any Error)? {
+    private func report(_ elector: Elector, of ident: String) async -> (any Error)? {
         var wasLeading = false
         for await event in elector.events {
-            if let error = event.error { return error }
-            if event.leader {
-                Output.line("leading as \(ident)")
+            let record: EventRecord
+            if let error = event.error {
+                record = EventRecord(
+                    event: .failed,
+                    reason: event.reason?.description,
+                    error: "\(error)"
+                )
+            } else if event.leader {
+                record = EventRecord(event: .leading, ident: ident, token: event.token)
+            } else if wasLeading {
+                record = EventRecord(event: .lost, reason: event.reason?.description)
             } else {
-                Output.line(wasLeading ? "not leading any more" : "following \(elector.leaderIdent)")
+                record = EventRecord(event: .following, ident: elector.leaderIdent)
             }
+            Output.record(record, json: output.json)
+            if let error = event.error { return error }
             wasLeading = event.leader
         }
         return nil

@@ -6,6 +6,12 @@ struct Elect: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "elect",
         abstract: "Leader election over Apache ZooKeeper.",
-        subcommands: [Demo.self, Campaign.self, Leader.self]
+        discussion: """
+            What --servers, --path and the other options of an election say can also stand in the environment: ELECT_SERVERS, \
+            ELECT_PATH and so on; the command line comes first. \(ExitStatus.help)
+            """,
+        subcommands: [
+            Exec.self, Campaign.self, Observe.self, Leader.self, List.self, Resign.self, Demo.self,
+        ]
     )
 }

@@ -1,39 +1,45 @@
 import ArgumentParser
-import LeaderElection
 
 /// Where an election is, for the commands that take part in one or look at one.
 struct ElectionOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The servers, separated by commas.", valueName: "host:port,..."))
-    var servers: String
+    @Option(
+        help: ArgumentHelp("The servers, separated by commas (ELECT_SERVERS).", valueName: "host:port,...")
+    )
+    var servers: String?
 
-    @Option(help: "The node under which the candidates stand.")
-    var path: String
+    @Option(help: "The node under which the candidates stand (ELECT_PATH).")
+    var path: String?
 
-    @Option(help: "The session timeout in seconds that is asked of the server.")
-    var sessionTimeout: Double = 5
+    @Option(help: "The node that is taken for the servers' root (ELECT_CHROOT).")
+    var chroot: String?
 
-    @Option(help: "How long to wait for a session, in seconds.")
-    var connectTimeout: Double = 5
+    @Option(
+        help: ArgumentHelp(
+            "A file with credentials: scheme:secret, as digest:user:password. ELECT_AUTH has them itself, ELECT_AUTH_FILE the file's name.",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
+    var authFile: String?
 
-    var addresses: [String] {
-        servers.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    }
+    @Option(
+        help:
+            "The session timeout in seconds that is asked of the server; by default 5 (ELECT_SESSION_TIMEOUT)."
+    )
+    var sessionTimeout: Double?
 
-    var connection: ZKConnection {
-        .newConnection(
-            addrs: addresses,
-            opts: ConnectionOpts(
-                connectTimeout: .seconds(connectTimeout),
-                initialSessionTimeout: .seconds(connectTimeout),
-                sessionTimeout: .seconds(sessionTimeout)
-            )
-        )
+    @Option(help: "How long to wait for a session in seconds; by default 5 (ELECT_CONNECT_TIMEOUT).")
+    var connectTimeout: Double?
+
+    /// What is set, here and in the environment.
+    func settings() throws -> Settings {
+        try Settings(commandLine: [
+            .servers: servers, .path: path, .chroot: chroot, .authFile: authFile,
+            .sessionTimeout: sessionTimeout?.description, .connectTimeout: connectTimeout?.description,
+        ])
     }
 
     func validate() throws {
-        for (name, value) in [("--session-timeout", sessionTimeout), ("--connect-timeout", connectTimeout)]
-        where !(value > 0 && value <= 86_400) {
-            throw ValidationError("\(name) is a number of seconds above 0 and at most 86400")
-        }
+        _ = try settings()
     }
 }

@@ -5,23 +5,21 @@ import LeaderElection
 struct Leader: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print the leader's ident.",
-        discussion:
-            "Exits with 0 where there is a leader, and with 1 where there is none or no server answers."
+        discussion: """
+            Exits with 0 where there is a leader, and with 1 where there is none or no server answers. \
+            \(OutputOptions.candidateHelp)
+            """
     )
 
     @OptionGroup var election: ElectionOptions
+    @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let connection = election.connection
-        do {
-            try await connection.connect()
-            let ident = try await Elector.currentLeader(basePath: election.path, conn: connection)
-            await connection.close()
-            guard let ident else { throw Failure("no leader: nobody stands at \(election.path)") }
-            print(ident)
-        } catch {
-            await connection.close()
-            throw error
+        let settings = try election.settings()
+        let leader = try await settings.withConnection { connection in
+            try await Elector.participants(basePath: settings.path, conn: connection, limit: 1).first
         }
+        guard let leader else { throw Failure("no leader: nobody stands at \(settings.path)") }
+        Output.line(output.json ? CandidateRecord(leader).json : leader.ident)
     }
 }

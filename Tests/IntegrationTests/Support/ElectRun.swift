@@ -9,12 +9,14 @@ final class ElectRun: Sendable {
     private let out: Captured
     private let err: Captured
 
-    init(_ arguments: [String]) throws {
+    /// - Parameter environment: what is set besides what the tests run with.
+    init(_ arguments: [String], environment: [String: String] = [:]) throws {
         (out, err) = (try Captured(), try Captured())
         process = Process()
         process.executableURL = Bundle.module.bundleURL.deletingLastPathComponent()
             .appendingPathComponent("elect")
         process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = out.target
         process.standardError = err.target

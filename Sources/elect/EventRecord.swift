@@ -1,0 +1,36 @@
+import LeaderElection
+
+/// Something that happened in an election, as `campaign` and `observe` print it.
+struct EventRecord: Record, Hashable {
+    enum Event: String, Encodable {
+        /// This candidate leads.
+        case leading
+        /// Somebody else leads, `ident`; empty while it is not known who.
+        case following
+        /// This candidate does not lead any more.
+        case lost
+        /// The election is over for this candidate: `error` says why.
+        case failed
+        /// `ident` leads, seen by somebody who does not stand.
+        case leader
+        /// Nobody leads, or it is not known who.
+        case none
+    }
+
+    var event: Event
+    var ident: String?
+    var token: Int64?
+    var reason: String?
+    var error: String?
+
+    var text: String {
+        switch event {
+        case .leading: "leading as \(ident ?? "")"
+        case .following: "following \(ident ?? "")"
+        case .lost: "not leading any more"
+        case .failed: "failed: \(error ?? "")"
+        case .leader: "leader \(ident ?? "")"
+        case .none: "no leader"
+        }
+    }
+}

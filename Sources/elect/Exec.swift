@@ -1,0 +1,47 @@
+import ArgumentParser
+import LeaderElection
+
+/// Runs a command while leading.
+struct Exec: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run a command only while leading.",
+        discussion: """
+            The command is started when this candidate leads, with ELECT_TOKEN (the fencing token), ELECT_IDENT and \
+            ELECT_PATH in its environment, and without ELECT_AUTH. When leadership is lost, or a twelfth of the session timeout \
+            before it can be, the command gets SIGTERM; half of that time later it and all that it has started are killed, \
+            so a command that needs time to stop needs a long --session-timeout. The same happens where elect is killed or stands \
+            still. SIGINT, SIGTERM, SIGHUP, SIGUSR1 and SIGUSR2 are forwarded. When the command ends, what it left behind in its \
+            process group is killed, and the next candidate leads. It does not read from the terminal. \
+            \(ExitStatus.execHelp)
+            """
+    )
+
+    @OptionGroup var election: ElectionOptions
+    @OptionGroup var candidate: CandidateOptions
+
+    @Flag(
+        help:
+            "Stand again when leadership is lost, and when the command ends otherwise than by a signal to elect."
+    )
+    var restart = false
+
+    @Argument(parsing: .postTerminator, help: "The command and its arguments, after --.")
+    var command: [String] = []
+
+    func validate() throws {
+        guard let name = command.first, !name.isEmpty else { throw ValidationError("missing: '-- command'") }
+    }
+
+    func run() async throws {
+        let supervisor = Supervisor(
+            settings: try election.settings(),
+            ident: candidate.ident,
+            acl: candidate.access.acl,
+            policy: (candidate.policy ?? .hold).policy,
+            command: command,
+            restart: restart
+        )
+        let status = await supervisor.run()
+        if status != .success { throw status.exitCode }
+    }
+}

@@ -1,0 +1,28 @@
+/// When a command that runs under a lease must have ended.
+///
+/// A command is told to stop when the lease has a twelfth of the session timeout left (`Elector.withLeadership`), and is killed
+/// when half of that is over. So there is as much time for the killing, and after the lease another twelfth in which the
+/// ensemble cannot have let the session expire.
+struct StopPlan: Hashable, Sendable {
+    typealias Instant = ContinuousClock.Instant
+
+    let sessionTimeout: Duration
+
+    /// When a command is killed that runs under a lease until `validUntil`.
+    func deadline(validUntil: Instant) -> Instant {
+        validUntil - sessionTimeout / 24
+    }
+
+    /// When a command is killed that is told to stop at `now`.
+    ///
+    /// - Parameter deadline: the last one while it led. It holds still; but somebody may have deleted the candidate's node, and
+    ///   then its successor does not wait for the lease.
+    func deadline(stoppedAt now: Instant, _ deadline: Instant) -> Instant {
+        min(deadline, now + sessionTimeout / 24)
+    }
+
+    /// How long to wait before the lease is looked at again.
+    func pause(before deadline: Instant, now: Instant) -> Duration {
+        max(now.duration(to: deadline) / 8, .milliseconds(10))
+    }
+}

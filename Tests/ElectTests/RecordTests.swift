@@ -1,0 +1,65 @@
+import Foundation
+import LeaderElection
+import Testing
+
+@testable import elect
+
+/// What is printed.
+struct RecordTests {
+    private let first = Participant(
+        ident: "a \"b\"/ü",
+        sequence: 7,
+        token: 4_294_967_298,
+        isLeader: true,
+        path: "/a/_c_1-lock-7",
+        session: -1,
+        ctime: 1_700_000_000_000
+    )
+    private let now = Date(timeIntervalSince1970: 1_700_000_090)
+
+    /// The keys are promised: programs read them.
+    @Test func candidates() {
+        let record = CandidateRecord(first, now: now)
+        #expect(
+            record.json == """
+                {"age":90,"ident":"a \\"b\\"/ü","leader":true,"path":"/a/_c_1-lock-7","sequence":7,\
+                "session":"0xffffffffffffffff","since":"2023-11-14T22:13:20Z","token":4294967298}
+                """
+        )
+        #expect(record.text == "a \"b\"/ü\t7\t4294967298\t0xffffffffffffffff\t90 s")
+        #expect(CandidateRecord(first, now: .distantPast).age == 0)
+    }
+
+    @Test func events() {
+        #expect(
+            EventRecord(event: .leading, ident: "a", token: 7).json
+                == #"{"event":"leading","ident":"a","token":7}"#
+        )
+        #expect(EventRecord(event: .none).json == #"{"event":"none"}"#)
+        #expect(EventRecord(event: .lost, reason: "closed").json == #"{"event":"lost","reason":"closed"}"#)
+        #expect(EventRecord(event: .leading, ident: "a").text == "leading as a")
+        #expect(EventRecord(event: .following, ident: "").text == "following ")
+        #expect(EventRecord(event: .failed, error: "because").text == "failed: because")
+    }
+
+    @Test func waiting() {
+        var second = first
+        second.session = 5
+        #expect(WaitingLine.text(of: [], session: 5, now: now) == "waiting for a server")
+        #expect(
+            WaitingLine.text(of: [first, second], session: 5, now: now)
+                == "waiting: a \"b\"/ü leads for 90 s, place 2 of 2"
+        )
+        #expect(WaitingLine.text(of: [first], session: nil, now: now) == "waiting: a \"b\"/ü leads for 90 s")
+    }
+
+    @Test func ages() {
+        let texts = [0, 119, 120, 7_199, 7_200, 172_799, 172_800].map(Age.text(seconds:))
+        #expect(texts == ["0 s", "119 s", "2 min", "119 min", "2 h", "47 h", "2 d"])
+    }
+
+    @Test func tables() {
+        #expect(Table.lines([["A", "LONG"], ["abc", "1"]]) == ["A    LONG", "abc  1"])
+        #expect(Table.lines([]) == [])
+    }
+}

@@ -1,0 +1,253 @@
+import Foundation
+import LeaderElection
+import Testing
+
+@testable import ZooKeeperTestKit
+
+/// `elect exec`: a command that runs only while leading.
+@Suite(.timeLimit(.minutes(5)))
+struct ElectExecTests {
+    /// Runs a shell script under leadership; what follows are its arguments.
+    private func exec(
+        on address: String,
+        _ path: String,
+        ident: String = "a",
+        sessionTimeout: Int = 30,
+        options: [String] = [],
+        environment: [String: String] = [:],
+        _ script: String,
+        _ arguments: String...
+    ) throws -> ElectRun {
+        try ElectRun(
+            [
+                "exec", "--servers", address, "--path", path, "--ident", ident, "--connect-timeout", "20",
+                "--session-timeout", "\(sessionTimeout)",
+            ] + options + ["--", "sh", "-c", script, "sh"] + arguments,
+            environment: environment
+        )
+    }
+
+    private func participants(of path: String, on address: String) async throws -> [Participant] {
+        try await Fixture.withConnection(to: address) {
+            try await Elector.participants(basePath: path, conn: $0)
+        }
+    }
+
+    /// Waits for the numbers that a command prints.
+    private func numbers(_ run: ElectRun, line index: Int = 0) async throws -> [pid_t] {
+        try await Poll.value("it prints numbers; so far \(run.output) \(run.errors)") {
+            let text = run.output
+            guard text.filter({ $0 == "\n" }).count > index else { return nil }
+            return text.split(separator: "\n")[index].split(separator: " ").compactMap { pid_t($0) }
+        }
+    }
+
+    /// Says whether the process with the number `$1` is there: what is dead and not yet collected is not.
+    private static let lookForOther = """
+        case "$(sed -n 's/^State:[^A-Z]*\\(.\\).*/\\1/p' /proc/$1/status 2>/dev/null)" in
+            ''|Z) echo alone ;;
+            *) echo overlap ;;
+        esac
+        """
+
+    private static let deafToTerm = "trap '' TERM; echo $$; while :; do sleep 0.02; done"
+
+    @Test func runsOnlyWhileLeadingAndHandsItsExitCodeOn() async throws {
+        let server = try await Fixture.server()
+        let (path, folder) = (Fixture.path(), try ScratchFolder())
+        let script = """
+            echo "$ELECT_TOKEN $ELECT_IDENT $ELECT_PATH ${ELECT_AUTH-none}"
+            while ! [ -e "$1" ]; do sleep 0.02; done
+            exit 7
+            """
+        let end = folder.path("end")
+        let a = try exec(on: server.address, path, environment: ["ELECT_AUTH": "digest:a:b"], script, end)
+        try await Poll.until("it runs; \(a.errors)") { !a.output.isEmpty }
+        let b = try exec(on: server.address, path, ident: "b", script, end)
+        try await Poll.until("both stand") {
+            try await participants(of: path, on: server.address).map(\.ident) == ["a", "b"]
+        }
+        let tokens = try await participants(of: path, on: server.address).map(\.token)
+        #expect(a.lines == ["\(tokens[0]) a \(path) none"])
+        #expect(b.output == "")
+        try folder.write("end")
+        #expect(try await a.exitCode() == 7)
+        #expect(try await b.exitCode() == 7)
+        #expect(b.lines == ["\(tokens[1]) b \(path) none"])
+        // Neither progress nor anything else.
+        #expect(a.errors == "")
+        #expect(b.errors == "")
+        #expect(try await participants(of: path, on: server.address) == [])
+    }
+
+    @Test func signalsAreForwarded() async throws {
+        let server = try await Fixture.server()
+        let run = try exec(
+            on: server.address,
+            Fixture.path(),
+            """
+            for name in HUP USR1 USR2 INT; do trap "echo $name" $name; done
+            trap 'echo TERM; exit 3' TERM
+            echo ready
+            while :; do sleep 0.02; done
+            """
+        )
+        try await run.expect(lastLine: "ready")
+        for (number, name) in [(SIGHUP, "HUP"), (SIGUSR1, "USR1"), (SIGUSR2, "USR2"), (SIGINT, "INT")] {
+            run.signal(number)
+            try await run.expect(lastLine: name)
+        }
+        run.signal(SIGTERM)
+        #expect(try await run.exitCode() == 3)
+        #expect(run.lines.last == "TERM")
+    }
+
+    @Test func howACommandEndedIsHandedOn() async throws {
+        let server = try await Fixture.server()
+        let killed = try exec(on: server.address, Fixture.path(), "kill -KILL $$")
+        #expect(try await killed.exitCode() == 128 + SIGKILL)
+        for (command, code) in [("/no/such/command", Int32(127)), ("/etc/passwd", 126)] {
+            let run = try ElectRun([
+                "exec", "--servers", server.address, "--path", Fixture.path(), "--connect-timeout", "20",
+                "--session-timeout", "30", "--", command,
+            ])
+            #expect(try await run.exitCode() == code)
+            #expect(run.errors.contains("cannot execute '\(command)'"))
+        }
+        #expect(try await ElectRun(["exec", "--servers", "x", "--path", "/a"]).exitCode() == 64)
+    }
+
+    @Test func whatACommandLeavesBehindIsKilled() async throws {
+        let server = try await Fixture.server()
+        let run = try exec(on: server.address, Fixture.path(), "sleep 1000 & echo $!; exit 0")
+        let leftBehind = try await numbers(run)
+        #expect(try await run.exitCode() == 0)
+        #expect(leftBehind.count == 1)
+        try await Poll.until("it is gone") { !leftBehind.contains(where: ProcessTable.isAlive) }
+    }
+
+    @Test func aDeletedNodeIsToldWithSIGTERM() async throws {
+        let server = try await Fixture.server()
+        let path = Fixture.path()
+        let run = try exec(
+            on: server.address,
+            path,
+            "trap 'echo TERM; exit 0' TERM; echo ready; while :; do sleep 0.02; done"
+        )
+        try await run.expect(lastLine: "ready")
+        try await Fixture.withConnection(to: server.address) { connection in
+            for candidate in try await Elector.participants(basePath: path, conn: connection) {
+                try await connection.delete(candidate.path)
+            }
+        }
+        #expect(try await run.exitCode() == 75)
+        #expect(run.lines == ["ready", "TERM"])
+        #expect(run.errors.contains("leadership was lost"))
+    }
+
+    @Test func aDeafCommandIsDeadBeforeTheNextOneStarts() async throws {
+        let server = try await Fixture.server()
+        let path = Fixture.path()
+        try await Fixture.withProxy(to: server) { proxy in
+            let a = try exec(on: proxy.address, path, sessionTimeout: 10, Self.deafToTerm)
+            let pid = try await numbers(a)
+            let b = try exec(on: server.address, path, ident: "b", Self.lookForOther, "\(pid[0])")
+            try await Poll.until("both stand") {
+                try await participants(of: path, on: server.address).count == 2
+            }
+            #expect(pid.allSatisfy(ProcessTable.isAlive))
+            proxy.stall()
+            #expect(try await a.exitCode() == 75)
+            #expect(!pid.contains(where: ProcessTable.isAlive))
+            #expect(try await b.exitCode() == 0)
+            #expect(b.lines == ["alone"])
+        }
+    }
+
+    /// An `elect` that stands still cannot stop its command; the guardian does.
+    @Test func theCommandOfAStoppedElectIsDeadBeforeTheNextOneStarts() async throws {
+        let server = try await Fixture.server()
+        let path = Fixture.path()
+        let a = try exec(on: server.address, path, sessionTimeout: 10, Self.deafToTerm)
+        let pid = try await numbers(a)
+        let b = try exec(on: server.address, path, ident: "b", Self.lookForOther, "\(pid[0])")
+        try await Poll.until("both stand") {
+            try await participants(of: path, on: server.address).count == 2
+        }
+        a.signal(SIGSTOP)
+        #expect(try await b.exitCode() == 0)
+        #expect(b.lines == ["alone"])
+        a.signal(SIGCONT)
+        #expect(try await a.exitCode() == 75)
+    }
+
+    @Test(arguments: [false, true])
+    func nothingOutlivesElect(killsTheGuardian: Bool) async throws {
+        let server = try await Fixture.server()
+        let run = try exec(
+            on: server.address,
+            Fixture.path(),
+            "echo $PPID; sleep 1000 & echo $$ $!; wait"
+        )
+        let family = try await numbers(run, line: 1)
+        #expect(family.count == 2)
+        #expect(family.allSatisfy(ProcessTable.isAlive))
+        if killsTheGuardian {
+            kill(try await numbers(run)[0], SIGKILL)
+            #expect(try await run.exitCode() == 128 + SIGKILL)
+        } else {
+            run.signal(SIGKILL)
+            _ = try await run.exitCode()
+        }
+        try await Poll.until("all are gone") { !family.contains(where: ProcessTable.isAlive) }
+    }
+
+    @Test func restartStandsAgainAfterTheEndAndTheLoss() async throws {
+        let server = try await Fixture.server()
+        let (path, folder) = (Fixture.path(), try ScratchFolder())
+        let run = try exec(
+            on: server.address,
+            path,
+            options: ["--restart"],
+            "echo $ELECT_TOKEN; [ -e \"$1\" ] || exit 5; exec sleep 1000",
+            folder.path("stay")
+        )
+        try await Poll.until("it has run twice") { run.lines.count >= 2 }
+        try folder.write("stay")
+        let first = try await Poll.value("it stays") {
+            let line = try await participants(of: path, on: server.address)
+            return run.lines.last == line.first.map { "\($0.token)" } ? line.first : nil
+        }
+        try await Fixture.withConnection(to: server.address) { connection in
+            // It may have been about to end by itself.
+            do { try await connection.delete(first.path) } catch let error as ZKError
+                where error.code == .noNode
+            {}
+        }
+        try await Poll.until("it runs again") {
+            run.lines.compactMap { Int64($0) }.contains { $0 > first.token }
+        }
+        let tokens = run.lines.compactMap { Int64($0) }
+        #expect(tokens == tokens.sorted() && Set(tokens).count == tokens.count)
+        run.signal(SIGTERM)
+        #expect(try await run.exitCode() == 128 + SIGTERM)
+        #expect(run.errors == "")
+    }
+
+    @Test func aSignalEndsTheWaiting() async throws {
+        let server = try await Fixture.server()
+        let path = Fixture.path()
+        let a = try exec(on: server.address, path, "echo a; exec sleep 1000")
+        try await a.expect(lastLine: "a")
+        let b = try exec(on: server.address, path, ident: "b", "echo b")
+        try await Poll.until("both stand") {
+            try await participants(of: path, on: server.address).count == 2
+        }
+        b.signal(SIGTERM)
+        #expect(try await b.exitCode() == 128 + SIGTERM)
+        #expect(try await participants(of: path, on: server.address).map(\.ident) == ["a"])
+        a.signal(SIGINT)
+        #expect(try await a.exitCode() == 128 + SIGINT)
+        #expect(b.output == "" && b.errors == "")
+    }
+}
