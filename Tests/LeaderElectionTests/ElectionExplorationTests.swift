@@ -29,8 +29,8 @@ struct ElectionExplorationTests {
     }
 
     @Test(arguments: scopes)
-    func nothingGoesWrong(scope: Scope) {
-        let exploration = Exploration(from: World(scope), limit: Self.limit)
+    func nothingGoesWrong(scope: Scope) async {
+        let exploration = await Exploration.run(from: World(scope), limit: Self.limit)
         print(
             "\(scope): \(exploration.visited) states\(exploration.isComplete ? ", which is all" : ""),",
             "\(exploration.quiet) times at rest"
@@ -40,9 +40,9 @@ struct ElectionExplorationTests {
 
     /// It is the lease that keeps two from leading: were a session let expire before it, the exploration would say so.
     @Test(arguments: [Elector.Policy.stepDown, .hold])
-    func withoutASoundLeaseTwoLead(policy: Elector.Policy) {
+    func withoutASoundLeaseTwoLead(policy: Elector.Policy) async {
         var scope = Scope(policy: policy, candidates: 2, kinds: [.expire], faults: 1, isSettled: true)
         scope.isLeaseSound = false
-        #expect(Exploration(from: World(scope), limit: 10_000).violation == "two lead")
+        #expect(await Exploration.run(from: World(scope), limit: 10_000).violation == "two lead")
     }
 }

@@ -5,8 +5,9 @@ import Testing
 /// The exploration finds bugs: each of those that are put into a core on purpose.
 struct ElectionMutationTests {
     @Test(arguments: Mutation.allCases)
-    func isFound(mutation: Mutation) {
-        let exploration = Exploration(from: World(scope(for: mutation), mutation: mutation), limit: 20_000)
+    func isFound(mutation: Mutation) async {
+        let world = World(scope(for: mutation), mutation: mutation)
+        let exploration = await Exploration.run(from: world, limit: 20_000)
         print("\(mutation): \(exploration.violation ?? "not found"), \(exploration.visited) states")
         #expect(exploration.violation != nil)
     }
