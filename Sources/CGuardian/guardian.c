@@ -59,6 +59,14 @@ static _Noreturn void end(void) {
 
 // From here to `guardian_start`: after `fork` in a process with threads, so nothing but system calls.
 
+/// Closes all but the standard descriptors and the line: of that, `elect` must have the only other end.
+static void close_others(void) {
+    if (syscall(SYS_close_range, first_other, ~0U, 0) == 0) return;
+    // A kernel before 5.9.
+    long limit = sysconf(_SC_OPEN_MAX);
+    for (int other = first_other; other < limit; other++) close(other);
+}
+
 static _Noreturn void execute(char **arguments, char **environment, pid_t guardian) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != guardian) _exit(1);
@@ -72,7 +80,7 @@ static _Noreturn void execute(char **arguments, char **environment, pid_t guardi
         int null = open("/dev/null", O_RDONLY);
         dup2(null, 0);
     }
-    syscall(SYS_close_range, first_other, ~0U, 0);
+    close_others();
     fcntl(line, F_SETFD, FD_CLOEXEC);
     environ = environment;
     execvp(arguments[0], arguments);
@@ -98,6 +106,8 @@ static void set(int timer, int64_t deadline) {
 
 static _Noreturn void guard(int socket, char **arguments, char **environment, int64_t deadline) {
     setpgid(0, 0);
+    // So that `killall elect` does not mean it.
+    prctl(PR_SET_NAME, "elect-guardian");
     // Signals to the group are for the command.
     sigset_t all, child;
     sigfillset(&all);
@@ -105,7 +115,7 @@ static _Noreturn void guard(int socket, char **arguments, char **environment, in
     signal(SIGCHLD, SIG_DFL);
     // Without the connections of `elect`, which must end with it.
     if (socket != line) dup2(socket, line);
-    syscall(SYS_close_range, first_other, ~0U, 0);
+    close_others();
 
     sigemptyset(&child);
     sigaddset(&child, SIGCHLD);
@@ -146,13 +156,30 @@ static _Noreturn void guard(int socket, char **arguments, char **environment, in
     }
 }
 
+/// Both ends of a line, none of them in the place of a standard descriptor: the command would inherit that.
+static int open_line(int ends[2]) {
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0) return -1;
+    for (int index = 0; index < 2; index++) {
+        int moved = fcntl(ends[index], F_DUPFD_CLOEXEC, line);
+        int error = errno;
+        close(ends[index]);
+        ends[index] = moved;
+        if (moved < 0) {
+            close(ends[1 - index]);
+            errno = error;
+            return -1;
+        }
+    }
+    return 0;
+}
+
 struct guardian guardian_start(
     const char *arguments, size_t arguments_size,
     const char *environment, size_t environment_size,
     int64_t deadline
 ) {
     int ends[2];
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0) return (struct guardian){-errno, -1};
+    if (open_line(ends) < 0) return (struct guardian){-errno, -1};
     char **argument_list = list(arguments, arguments_size);
     char **environment_list = list(environment, environment_size);
     pid_t pid = -1;

@@ -1,4 +1,3 @@
-import CGuardian
 import Foundation
 
 /// How a command ended.
@@ -9,16 +8,6 @@ enum CommandEnding: Hashable, Sendable {
     case notExecuted(Int32)
     /// It was killed at its deadline, or with its guardian.
     case killed
-
-    init(_ report: guardian_report) {
-        self =
-            switch report.kind {
-            case guardian_exited: .exited(report.value)
-            case guardian_signalled: .signalled(report.value)
-            case guardian_not_executed: .notExecuted(report.value)
-            default: .killed
-            }
-    }
 
     /// What the caller of `elect` is told.
     var status: ExitStatus {

@@ -97,3 +97,15 @@ final class GuardedCommand: Sendable {
         return max(1, now + left.seconds * 1_000_000_000 + left.attoseconds / 1_000_000_000)
     }
 }
+
+extension CommandEnding {
+    fileprivate init(_ report: guardian_report) {
+        self =
+            switch report.kind {
+            case guardian_exited: .exited(report.value)
+            case guardian_signalled: .signalled(report.value)
+            case guardian_not_executed: .notExecuted(report.value)
+            default: .killed
+            }
+    }
+}

@@ -33,6 +33,14 @@ struct ElectExecTests {
         }
     }
 
+    private func untilStanding(_ idents: [String], at path: String, on address: String) async throws {
+        try await Fixture.withConnection(to: address) { connection in
+            try await Poll.until("\(idents) stand") {
+                try await Elector.participants(basePath: path, conn: connection).map(\.ident) == idents
+            }
+        }
+    }
+
     /// Waits for the numbers that a command prints.
     private func numbers(_ run: ElectRun, line index: Int = 0) async throws -> [pid_t] {
         try await Poll.value("it prints numbers; so far \(run.output) \(run.errors)") {
@@ -64,9 +72,7 @@ struct ElectExecTests {
         let a = try exec(on: server.address, path, environment: ["ELECT_AUTH": "digest:a:b"], script, end)
         try await Poll.until("it runs; \(a.errors)") { !a.output.isEmpty }
         let b = try exec(on: server.address, path, ident: "b", script, end)
-        try await Poll.until("both stand") {
-            try await participants(of: path, on: server.address).map(\.ident) == ["a", "b"]
-        }
+        try await untilStanding(["a", "b"], at: path, on: server.address)
         let tokens = try await participants(of: path, on: server.address).map(\.token)
         #expect(a.lines == ["\(tokens[0]) a \(path) none"])
         #expect(b.output == "")
@@ -145,16 +151,21 @@ struct ElectExecTests {
         #expect(run.errors.contains("leadership was lost"))
     }
 
-    @Test func aDeafCommandIsDeadBeforeTheNextOneStarts() async throws {
+    @Test(arguments: ["hold", "fail-stop"])
+    func aDeafCommandIsDeadBeforeTheNextOneStarts(policy: String) async throws {
         let server = try await Fixture.server()
         let path = Fixture.path()
         try await Fixture.withProxy(to: server) { proxy in
-            let a = try exec(on: proxy.address, path, sessionTimeout: 10, Self.deafToTerm)
+            let a = try exec(
+                on: proxy.address,
+                path,
+                sessionTimeout: 20,
+                options: ["--policy", policy],
+                Self.deafToTerm
+            )
             let pid = try await numbers(a)
             let b = try exec(on: server.address, path, ident: "b", Self.lookForOther, "\(pid[0])")
-            try await Poll.until("both stand") {
-                try await participants(of: path, on: server.address).count == 2
-            }
+            try await untilStanding(["a", "b"], at: path, on: server.address)
             #expect(pid.allSatisfy(ProcessTable.isAlive))
             proxy.stall()
             #expect(try await a.exitCode() == 75)
@@ -168,12 +179,10 @@ struct ElectExecTests {
     @Test func theCommandOfAStoppedElectIsDeadBeforeTheNextOneStarts() async throws {
         let server = try await Fixture.server()
         let path = Fixture.path()
-        let a = try exec(on: server.address, path, sessionTimeout: 10, Self.deafToTerm)
+        let a = try exec(on: server.address, path, sessionTimeout: 20, Self.deafToTerm)
         let pid = try await numbers(a)
         let b = try exec(on: server.address, path, ident: "b", Self.lookForOther, "\(pid[0])")
-        try await Poll.until("both stand") {
-            try await participants(of: path, on: server.address).count == 2
-        }
+        try await untilStanding(["a", "b"], at: path, on: server.address)
         a.signal(SIGSTOP)
         #expect(try await b.exitCode() == 0)
         #expect(b.lines == ["alone"])
@@ -240,9 +249,7 @@ struct ElectExecTests {
         let a = try exec(on: server.address, path, "echo a; exec sleep 1000")
         try await a.expect(lastLine: "a")
         let b = try exec(on: server.address, path, ident: "b", "echo b")
-        try await Poll.until("both stand") {
-            try await participants(of: path, on: server.address).count == 2
-        }
+        try await untilStanding(["a", "b"], at: path, on: server.address)
         b.signal(SIGTERM)
         #expect(try await b.exitCode() == 128 + SIGTERM)
         #expect(try await participants(of: path, on: server.address).map(\.ident) == ["a"])

@@ -422,29 +422,6 @@ struct VerbTests {
 
     // MARK: - Who stands
 
-    @Test func thereAreNoParticipantsToReadWithoutASession() async throws {
-        try await Fixture.withServer { server in
-            try await Fixture.withProxy(to: server) { proxy in
-                let elector = try await candidate("a", at: "/base", on: proxy.address, policy: .stepDown)
-                try await elector.expect(leader: true)
-                let session = try await Fixture.withConnection(to: server.address) { connection in
-                    let node = try #require(try await connection.children("/base").children.first)
-                    return try #require(try await connection.exists("/base/\(node)")?.ephemeralOwner)
-                }
-                try await server.expire(sessionID: session)
-                // The news comes through; another session does not.
-                try await Poll.until("the session is known to be over") {
-                    proxy.accept(true)
-                    let code = await electorCode { _ = try await elector.participants() }
-                    if code == .disconnected { return true }
-                    proxy.cut()
-                    return false
-                }
-                try await elector.close()
-            }
-        }
-    }
-
     @Test func participantsComeInOrder() async throws {
         try await with("a", "b", "c") { electors, _, _ in
             let all = try await electors[1].participants()

@@ -182,6 +182,33 @@ struct HandwrittenConnTests {
         try await elector.close()
     }
 
+    /// Between two sessions there is nobody to ask.
+    @Test func thereAreNoParticipantsToReadWithoutASession() async throws {
+        struct Once: Connector {
+            let conn: any Conn
+            let events: AsyncStream<ZKEvent>
+            func connect() async throws -> (conn: any Conn, events: AsyncStream<ZKEvent>) { (conn, events) }
+            func reconnect() async throws -> (conn: any Conn, events: AsyncStream<ZKEvent>) {
+                try await OneShot<Void>().value()
+                return (conn, events)
+            }
+            func close() async throws {}
+        }
+        let (events, sink) = AsyncStream.makeStream(of: ZKEvent.self)
+        let elector = try await Elector.start(
+            ident: "id",
+            basePath: "/base",
+            connector: Once(conn: lonely(sink, watch: AsyncStream { _ in }), events: events),
+            policy: .stepDown
+        )
+        #expect(try await nextEvent(of: elector)?.leader == true)
+        #expect(try await elector.participants().map(\.ident) == ["foo"])
+        sink.yield(ZKEvent(type: .session, state: .expired))
+        #expect(try await nextEvent(of: elector)?.reason == .sessionExpired)
+        await #expect(throws: ElectorError(.disconnected)) { try await elector.participants() }
+        try await elector.close()
+    }
+
     @Test func endOfTheConnectionsEventsEndsIt() async throws {
         let (events, sink) = AsyncStream.makeStream(of: ZKEvent.self)
         let elector = try await Elector.start(
