@@ -10,7 +10,10 @@ struct CandidateOptions: ParsableArguments {
     )
     var givenIdent: String?
 
-    @Option(help: "What to do when the connection is in trouble: fail-stop, step-down or hold.")
+    @Option(
+        help:
+            "What to do when the connection is in trouble: fail-stop (the default of campaign), step-down or hold (that of exec)."
+    )
     var policy: PolicyName?
 
     @Option(
