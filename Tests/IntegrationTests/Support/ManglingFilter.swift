@@ -26,7 +26,7 @@ struct ManglingFilter: RelayFilter {
         case cut
     }
 
-    /// How many frames pass before one is harmed, and so on after it. The greeting is a frame.
+    /// How many answers pass before one is harmed, and so on after it.
     private let spared: ClosedRange<Int>
     private let harms: [Harm]
     private let noted: @Sendable (Harm) -> Void
@@ -50,8 +50,10 @@ struct ManglingFilter: RelayFilter {
     mutating func pass(_ bytes: ByteBuffer, to sink: inout ByteBuffer) -> Bool {
         frames.append(bytes)
         while let frame = frames.next() {
-            untilHarm -= 1
-            guard untilHarm < 0, let harm = harms.randomElement(using: &random) else {
+            // An answer to a request, so that one is under way: not a greeting, a ping, or the news of a watch.
+            let isAnswer = frame.getInteger(at: frame.readerIndex, as: Int32.self).map { $0 > 0 } ?? false
+            if isAnswer { untilHarm -= 1 }
+            guard isAnswer, untilHarm < 0, let harm = harms.randomElement(using: &random) else {
                 sink.writeImmutableBuffer(Frames.framed(frame))
                 continue
             }
