@@ -89,7 +89,7 @@ extension ZKOperation {
     }
 
     /// What is wrong with the step, or `nil`.
-    var flaw: (code: ZKError.Code, message: String)? {
+    package var flaw: (code: ZKError.Code, message: String)? {
         if let flaw = ZKPath.flaw(in: isSequential ? path + "0" : path) { return (.badArguments, flaw) }
         guard case .create(_, let flags, let acl) = kind else { return nil }
         if flags.contains(.container) {

@@ -6,20 +6,13 @@ import ZooKeeperTestKit
 /// It pings after a third of the session timeout without a request, takes the connection for lost after two thirds without
 /// a word, looks for another server then, and hears from a server only that the session is over. What it does by itself it
 /// does as part of its process: a stopped one sends no pings.
-final class Connection: ReliableConn, Connector, @unchecked Sendable {
+final class Connection: ModelConn, Connector, @unchecked Sendable {
     private struct Call {
         let request: ModelRequest
         /// `nil` where nobody waits for the answer any more.
         var continuation: CheckedContinuation<ModelReply, any Error>?
         /// Who is told by the watch that the call sets.
         var reader: AsyncStream<ZKEvent>.Continuation?
-    }
-
-    private struct Watch: Hashable {
-        enum Kind: CaseIterable { case data, existence, children }
-
-        let kind: Kind
-        let path: String
     }
 
     let name: String
@@ -41,7 +34,7 @@ final class Connection: ReliableConn, Connector, @unchecked Sendable {
     /// Those of them that wait for a connection, in order.
     private var waiting: [Int] = []
     private var lastTag = 0
-    private var watches: [Watch: [AsyncStream<ZKEvent>.Continuation]] = [:]
+    private var readers = ModelReaders()
     private var subscribers: [Int: AsyncStream<ZKEvent>.Continuation] = [:]
     private var lastSubscriber = 0
     private let closing = OneShot<Void>()
@@ -179,16 +172,7 @@ final class Connection: ReliableConn, Connector, @unchecked Sendable {
         refusal = ZKError(code)
         if code != .closing { publish(.expired) }
         fail(code)
-        let event = ZKEvent(
-            type: .notWatching,
-            state: code == .closing ? .closed : .expired,
-            error: ZKError(code)
-        )
-        for reader in watches.sorted(by: { $0.key.path < $1.key.path }).flatMap(\.value) {
-            reader.yield(event)
-            reader.finish()
-        }
-        watches = [:]
+        readers.end(code == .closing ? .closed : .expired, ZKError(code))
     }
 
     private func fail(_ code: ZKError.Code) {
@@ -230,27 +214,6 @@ final class Connection: ReliableConn, Connector, @unchecked Sendable {
 
     var negotiatedSessionTimeout: Duration? { session == nil ? nil : world.scenario.sessionTimeout }
 
-    func waitForSession() async throws {
-        for await event in events() where event.state == .hasSession { return }
-        try Task.checkCancellation()
-        throw ZKError(.closing)
-    }
-
-    func waitForSession(_ id: Int64?) async throws {
-        for await event in events() {
-            switch event.state {
-            case .hasSession:
-                if let id, let session, session != id { throw ZKError(.sessionExpired) }
-                return
-            case .expired: throw ZKError(.sessionExpired)
-            case .closed: throw ZKError(.closing)
-            default: continue
-            }
-        }
-        try Task.checkCancellation()
-        throw ZKError(.closing)
-    }
-
     // MARK: - Closing
 
     func close() async {
@@ -282,14 +245,12 @@ final class Connection: ReliableConn, Connector, @unchecked Sendable {
     /// Takes a message of the server.
     func receive(_ message: ModelMessage) {
         switch message {
-        case .event(let event): fire(event)
+        case .event(let event): readers.fire(event)
         case .reply(let tag, let reply):
             guard let call = calls.removeValue(forKey: tag) else { return }
             if case .close = call.request { return finishClosing() }
             planPing()
-            if let reader = call.reader, let watch = Self.watch(call.request, reply) {
-                watches[watch, default: []].append(reader)
-            }
+            if let reader = call.reader { readers.add(reader, to: call.request, reply) }
             if case .failed(let code, let index) = reply {
                 call.continuation?.resume(
                     throwing: ZKError(code, path: call.request.path(index), operationIndex: index)
@@ -300,40 +261,15 @@ final class Connection: ReliableConn, Connector, @unchecked Sendable {
         }
     }
 
-    /// The watch that a call has set.
-    private static func watch(_ request: ModelRequest, _ reply: ModelReply) -> Watch? {
-        switch (request, reply) {
-        case (.exists(let path, true), .stat(nil)): Watch(kind: .existence, path: path)
-        case (.exists(let path, true), .stat), (.get(let path, true), .data): Watch(kind: .data, path: path)
-        case (.children(let path, true), .children): Watch(kind: .children, path: path)
-        default: nil
-        }
-    }
-
-    private func fire(_ event: ModelEvent) {
-        let kinds: [Watch.Kind] =
-            switch event.type {
-            case .nodeCreated, .nodeDataChanged: [.data, .existence]
-            case .nodeChildrenChanged: [.children]
-            default: Watch.Kind.allCases
-            }
-        for kind in kinds {
-            for reader in watches.removeValue(forKey: Watch(kind: kind, path: event.path)) ?? [] {
-                reader.yield(ZKEvent(type: event.type, state: .hasSession, path: event.path))
-                reader.finish()
-            }
-        }
-    }
-
     private func send(_ tag: Int) {
         guard let session, let call = calls[tag] else { return }
         lastSent = now
         world.send(call.request, tag: tag, from: session)
     }
 
-    private func submit(
+    func submit(
         _ request: ModelRequest,
-        reader: AsyncStream<ZKEvent>.Continuation? = nil
+        reader: AsyncStream<ZKEvent>.Continuation?
     ) async throws -> ModelReply {
         try Task.checkCancellation()
         lastTag += 1
@@ -361,79 +297,5 @@ final class Connection: ReliableConn, Connector, @unchecked Sendable {
         calls[tag]?.continuation = nil
         calls[tag]?.reader = nil
         continuation.resume(throwing: CancellationError())
-    }
-
-    private func submitWatch(_ request: ModelRequest) async throws -> (ModelReply, AsyncStream<ZKEvent>) {
-        let (stream, reader) = AsyncStream.makeStream(of: ZKEvent.self)
-        return (try await submit(request, reader: reader), stream)
-    }
-
-    // MARK: - Conn
-
-    func get(_ path: String) async throws -> (data: [UInt8], stat: ZKStat) {
-        try await submit(.get(path, watch: false)).data()
-    }
-
-    func getW(_ path: String) async throws -> (data: [UInt8], stat: ZKStat, events: AsyncStream<ZKEvent>) {
-        let (reply, events) = try await submitWatch(.get(path, watch: true))
-        let (data, stat) = try reply.data()
-        return (data, stat, events)
-    }
-
-    func exists(_ path: String) async throws -> ZKStat? {
-        try await submit(.exists(path, watch: false)).stat()
-    }
-
-    func existsW(_ path: String) async throws -> (stat: ZKStat?, events: AsyncStream<ZKEvent>) {
-        let (reply, events) = try await submitWatch(.exists(path, watch: true))
-        return (try reply.stat(), events)
-    }
-
-    func children(_ path: String) async throws -> (children: [String], stat: ZKStat) {
-        try await submit(.children(path, watch: false)).children()
-    }
-
-    func childrenW(
-        _ path: String
-    ) async throws -> (children: [String], stat: ZKStat, events: AsyncStream<ZKEvent>) {
-        let (reply, events) = try await submitWatch(.children(path, watch: true))
-        let (children, stat) = try reply.children()
-        return (children, stat, events)
-    }
-
-    func create(_ path: String, data: [UInt8], flags: ZKCreateFlags, acl: [ZKACL]) async throws -> String {
-        let results = try await submit(.write(.create(path, data: data, flags: flags, acl: acl))).results()
-        guard case .created(let path)? = results.first else { throw ModelReply.surprise }
-        return path
-    }
-
-    func createProtectedEphemeralSequential(
-        _ path: String,
-        data: [UInt8],
-        acl: [ZKACL]
-    ) async throws -> String {
-        try await createUntilAnswered(path, data: data, acl: acl)
-    }
-
-    func delete(_ path: String, version: Int32) async throws {
-        _ = try await submit(.write(.delete(path, version: version)))
-    }
-
-    func deleteReliably(_ path: String) async throws {
-        try await deleteUntilAnswered(path)
-    }
-
-    func set(_ path: String, data: [UInt8], version: Int32) async throws -> ZKStat {
-        let results = try await submit(.write(.set(path, data: data, version: version))).results()
-        guard case .set(let stat)? = results.first else { throw ModelReply.surprise }
-        return stat
-    }
-
-    func multi(_ operations: [ZKOperation]) async throws -> [ZKOperationResult] {
-        try await submit(.multi(operations)).results()
-    }
-
-    func sync(_ path: String) async throws {
-        _ = try await submit(.sync)
     }
 }

@@ -1,14 +1,13 @@
 import ZooKeeper
-import ZooKeeperTestKit
 
 extension ModelRequest {
     /// What the request is about.
-    var path: String? { path(nil) }
+    package var path: String? { path(nil) }
 
     /// What an operation of the request is about.
     ///
     /// - Parameter index: the number of the operation of a multi.
-    func path(_ index: Int?) -> String? {
+    package func path(_ index: Int?) -> String? {
         switch self {
         case .write(let operation): operation.path
         case .multi(let operations): index.map { operations[$0].path }

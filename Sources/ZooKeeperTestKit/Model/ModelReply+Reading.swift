@@ -1,5 +1,4 @@
 import ZooKeeper
-import ZooKeeperTestKit
 
 extension ModelReply {
     /// What nobody should ever see.

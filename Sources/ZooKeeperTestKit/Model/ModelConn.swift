@@ -1,0 +1,123 @@
+package import ZooKeeper
+
+/// A connection to a ``ModelZooKeeper``: whoever can put a request gets all the calls of a ``Conn``.
+package protocol ModelConn: ReliableConn {
+    /// Puts a request and waits for its answer.
+    ///
+    /// - Parameter reader: who is told by the watch that the request sets.
+    /// - Throws: the error that was answered.
+    func submit(
+        _ request: ModelRequest,
+        reader: AsyncStream<ZKEvent>.Continuation?
+    ) async throws -> ModelReply
+
+    /// A subscription of its own to the connection's events: the present state, then each change.
+    func events() -> AsyncStream<ZKEvent>
+}
+
+// Public, for they are calls of a public protocol.
+extension ModelConn {
+    private func submit(_ request: ModelRequest) async throws -> ModelReply {
+        try await submit(request, reader: nil)
+    }
+
+    private func watch(_ request: ModelRequest) async throws -> (ModelReply, AsyncStream<ZKEvent>) {
+        let (stream, reader) = AsyncStream.makeStream(of: ZKEvent.self)
+        return (try await submit(request, reader: reader), stream)
+    }
+
+    public func get(_ path: String) async throws -> (data: [UInt8], stat: ZKStat) {
+        try await submit(.get(path, watch: false)).data()
+    }
+
+    public func getW(
+        _ path: String
+    ) async throws -> (data: [UInt8], stat: ZKStat, events: AsyncStream<ZKEvent>) {
+        let (reply, events) = try await watch(.get(path, watch: true))
+        let (data, stat) = try reply.data()
+        return (data, stat, events)
+    }
+
+    public func exists(_ path: String) async throws -> ZKStat? {
+        try await submit(.exists(path, watch: false)).stat()
+    }
+
+    public func existsW(_ path: String) async throws -> (stat: ZKStat?, events: AsyncStream<ZKEvent>) {
+        let (reply, events) = try await watch(.exists(path, watch: true))
+        return (try reply.stat(), events)
+    }
+
+    public func children(_ path: String) async throws -> (children: [String], stat: ZKStat) {
+        try await submit(.children(path, watch: false)).children()
+    }
+
+    public func childrenW(
+        _ path: String
+    ) async throws -> (children: [String], stat: ZKStat, events: AsyncStream<ZKEvent>) {
+        let (reply, events) = try await watch(.children(path, watch: true))
+        let (children, stat) = try reply.children()
+        return (children, stat, events)
+    }
+
+    public func create(
+        _ path: String,
+        data: [UInt8],
+        flags: ZKCreateFlags,
+        acl: [ZKACL]
+    ) async throws -> String {
+        let results = try await submit(.write(.create(path, data: data, flags: flags, acl: acl))).results()
+        guard case .created(let path)? = results.first else { throw ModelReply.surprise }
+        return path
+    }
+
+    public func createProtectedEphemeralSequential(
+        _ path: String,
+        data: [UInt8],
+        acl: [ZKACL]
+    ) async throws -> String {
+        try await createUntilAnswered(path, data: data, acl: acl)
+    }
+
+    public func delete(_ path: String, version: Int32) async throws {
+        _ = try await submit(.write(.delete(path, version: version)))
+    }
+
+    public func deleteReliably(_ path: String) async throws {
+        try await deleteUntilAnswered(path)
+    }
+
+    public func set(_ path: String, data: [UInt8], version: Int32) async throws -> ZKStat {
+        let results = try await submit(.write(.set(path, data: data, version: version))).results()
+        guard case .set(let stat)? = results.first else { throw ModelReply.surprise }
+        return stat
+    }
+
+    public func multi(_ operations: [ZKOperation]) async throws -> [ZKOperationResult] {
+        try await submit(.multi(operations)).results()
+    }
+
+    public func sync(_ path: String) async throws {
+        _ = try await submit(.sync)
+    }
+
+    public func waitForSession() async throws {
+        for await event in events() where event.state == .hasSession { return }
+        try Task.checkCancellation()
+        throw ZKError(.closing)
+    }
+
+    package func waitForSession(_ id: Int64?) async throws {
+        for await event in events() {
+            switch event.state {
+            case .hasSession:
+                if let id, let sessionID, sessionID != id { throw ZKError(.sessionExpired) }
+                return
+            case .expired: throw ZKError(.sessionExpired)
+            case .closed: throw ZKError(.closing)
+            default: continue
+            }
+        }
+        try Task.checkCancellation()
+        throw ZKError(.closing)
+    }
+}

@@ -1,0 +1,68 @@
+import LeaderElection
+import Testing
+import ZooKeeperTestKit
+
+/// Whole electors on the in-memory server, as a user's unit tests have them.
+@Suite struct InMemoryElectionTests {
+    private let zookeeper = InMemoryZooKeeper()
+
+    private func candidate(
+        _ ident: String,
+        on connection: InMemoryConnection,
+        policy: Elector.Policy = .failStop
+    ) async throws -> (elector: Elector, events: AsyncStream<Elector.Event>.Iterator) {
+        let elector = try await Elector.start(
+            ident: ident,
+            basePath: "/leader",
+            acl: nil,
+            connector: connection,
+            policy: policy
+        )
+        return (elector, elector.events.makeAsyncIterator())
+    }
+
+    @Test func theNextOneLeads() async throws {
+        var (a, aEvents) = try await candidate("a", on: zookeeper.connection())
+        #expect(await aEvents.next()?.leader == true)
+        var (b, bEvents) = try await candidate("b", on: zookeeper.connection())
+        #expect(await bEvents.next()?.leader == false)
+        #expect(b.leaderIdent == "a")
+        let token = try #require(a.leadership).token
+        try await a.close()
+        #expect(await bEvents.next()?.leader == true)
+        #expect(try #require(b.leadership).token > token)
+        try await b.close()
+    }
+
+    @Test func anExpiredSessionDeposes() async throws {
+        let connection = zookeeper.connection()
+        var (a, aEvents) = try await candidate("a", on: connection)
+        #expect(await aEvents.next()?.leader == true)
+        var (b, bEvents) = try await candidate("b", on: zookeeper.connection())
+        #expect(await bEvents.next()?.leader == false)
+        connection.expireSession()
+        #expect(await bEvents.next()?.leader == true)
+        #expect(await aEvents.next()?.error != nil)
+        try await a.close()
+        try await b.close()
+    }
+
+    @Test(arguments: [Elector.Policy.stepDown, .hold])
+    func aLostConnectionIsMended(policy: Elector.Policy) async throws {
+        let connection = zookeeper.connection()
+        var (a, events) = try await candidate("a", on: connection, policy: policy)
+        #expect(await events.next()?.leader == true)
+        connection.loseConnection()
+        if policy == .stepDown { #expect(await events.next()?.leader == false) }
+        connection.restoreConnection()
+        if policy == .stepDown { #expect(await events.next()?.leader == true) }
+        #expect(a.isLeader)
+        let leadership = try #require(a.leadership)
+        try await leadership.commit { $0.create("/done", Array("a".utf8)) }
+        #expect(try await zookeeper.connection().connect().conn.exists("/done") != nil)
+        connection.expireSession()
+        #expect(await events.next()?.leader == false)
+        #expect(await events.next()?.leader == true)
+        try await a.close()
+    }
+}
