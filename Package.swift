@@ -6,12 +6,16 @@ import PackageDescription
 let warningsAsErrors: [SwiftSetting] =
     Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)]
 
+/// `scripts/fuzz` sets `FUZZ`; then everything is instrumented for libFuzzer, and what reads text becomes a program for it.
+let isFuzzing = Context.environment["FUZZ"] != nil
+let fuzzing: [SwiftSetting] = isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer", "-parse-as-library"])] : []
+
 let settings: [SwiftSetting] =
     [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("MemberImportVisibility"),
         .enableUpcomingFeature("InternalImportsByDefault"),
-    ] + warningsAsErrors
+    ] + warningsAsErrors + fuzzing
 
 // What the traits bring along, for those targets that use it.
 let serviceLifecycle = Target.Dependency.product(
@@ -29,6 +33,24 @@ let tracing = Target.Dependency.product(
     package: "swift-distributed-tracing",
     condition: .when(traits: ["Tracing"])
 )
+
+/// What holds for all text that is read: a program for libFuzzer, or tests.
+let parsers: Target =
+    isFuzzing
+    ? .executableTarget(
+        name: "fuzz",
+        dependencies: ["LeaderElection", "ZooKeeper", "ZooKeeperTestKit"],
+        path: "Tests/ParserTests",
+        exclude: ["ParserTests.swift"],
+        swiftSettings: settings,
+        linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]
+    )
+    : .testTarget(
+        name: "ParserTests",
+        dependencies: ["LeaderElection", "ZooKeeper", "ZooKeeperTestKit"],
+        exclude: ["FuzzTarget.swift"],
+        swiftSettings: settings
+    )
 
 let package = Package(
     name: "elector",
@@ -140,6 +162,7 @@ let package = Package(
             dependencies: ["ZooKeeper", "ZooKeeperTestKit"],
             swiftSettings: settings
         ),
+        parsers,
         .testTarget(
             name: "LeaderElectionTests",
             dependencies: ["LeaderElection", "ZooKeeperTestKit"],

@@ -1,21 +1,20 @@
-import Foundation
+import ZooKeeperTestKit
 
 /// Texts made of others by small changes, the same in each run: bytes that are lost, doubled, exchanged or put in, and texts
 /// that are put together. Not all of them were UTF-8.
-package struct Mutations: Sendable {
+struct Mutations: Sendable {
     private static let favourites =
         Array("/:,.[]-_@\\ \n\0aé0129\u{7F}\u{301}".utf8) + [0xFF, 0xC3, 0xED, 0xA0]
 
     private let seeds: [[UInt8]]
-    private let rounds: Int
+    private let rounds = 5_000
 
-    package init(of texts: [String]) {
+    init(of texts: [String]) {
         seeds = texts.map { Array($0.utf8) }
-        rounds = ProcessInfo.processInfo.environment["FUZZ_ROUNDS"].flatMap(Int.init) ?? 5_000
     }
 
     /// Calls `body` with the texts themselves and then with what becomes of them.
-    package func forEach(_ body: (String) -> Void) {
+    func forEach(_ body: (String) -> Void) {
         var random = SeededGenerator(seed: UInt64(rounds))
         for seed in seeds { body(String(decoding: seed, as: UTF8.self)) }
         for _ in 0..<rounds {
