@@ -26,10 +26,12 @@ extension ModelConn {
         return (try await submit(request, reader: reader), stream)
     }
 
+    /// As `Conn.get(_:)`.
     public func get(_ path: String) async throws -> (data: [UInt8], stat: ZKStat) {
         try await submit(.get(path, watch: false)).data()
     }
 
+    /// As `Conn.getW(_:)`.
     public func getW(
         _ path: String
     ) async throws -> (data: [UInt8], stat: ZKStat, events: AsyncStream<ZKEvent>) {
@@ -38,19 +40,23 @@ extension ModelConn {
         return (data, stat, events)
     }
 
+    /// As `Conn.exists(_:)`.
     public func exists(_ path: String) async throws -> ZKStat? {
         try await submit(.exists(path, watch: false)).stat()
     }
 
+    /// As `Conn.existsW(_:)`.
     public func existsW(_ path: String) async throws -> (stat: ZKStat?, events: AsyncStream<ZKEvent>) {
         let (reply, events) = try await watch(.exists(path, watch: true))
         return (try reply.stat(), events)
     }
 
+    /// As `Conn.children(_:)`.
     public func children(_ path: String) async throws -> (children: [String], stat: ZKStat) {
         try await submit(.children(path, watch: false)).children()
     }
 
+    /// As `Conn.childrenW(_:)`.
     public func childrenW(
         _ path: String
     ) async throws -> (children: [String], stat: ZKStat, events: AsyncStream<ZKEvent>) {
@@ -59,6 +65,7 @@ extension ModelConn {
         return (children, stat, events)
     }
 
+    /// As `Conn.create(_:data:flags:acl:)`.
     public func create(
         _ path: String,
         data: [UInt8],
@@ -70,6 +77,7 @@ extension ModelConn {
         return path
     }
 
+    /// As `Conn.createProtectedEphemeralSequential(_:data:acl:)`.
     public func createProtectedEphemeralSequential(
         _ path: String,
         data: [UInt8],
@@ -78,28 +86,34 @@ extension ModelConn {
         try await createUntilAnswered(path, data: data, acl: acl)
     }
 
+    /// As `Conn.delete(_:version:)`.
     public func delete(_ path: String, version: Int32) async throws {
         _ = try await submit(.write(.delete(path, version: version)))
     }
 
+    /// As `Conn.deleteReliably(_:)`.
     public func deleteReliably(_ path: String) async throws {
         try await deleteUntilAnswered(path)
     }
 
+    /// As `Conn.set(_:data:version:)`.
     public func set(_ path: String, data: [UInt8], version: Int32) async throws -> ZKStat {
         let results = try await submit(.write(.set(path, data: data, version: version))).results()
         guard case .set(let stat)? = results.first else { throw ModelReply.surprise }
         return stat
     }
 
+    /// As `Conn.multi(_:)`.
     public func multi(_ operations: [ZKOperation]) async throws -> [ZKOperationResult] {
         try await submit(.multi(operations)).results()
     }
 
+    /// As `Conn.sync(_:)`.
     public func sync(_ path: String) async throws {
         _ = try await submit(.sync)
     }
 
+    /// As `Conn.waitForSession()`.
     public func waitForSession() async throws {
         for await event in events() where event.state == .hasSession { return }
         try Task.checkCancellation()
