@@ -8,7 +8,7 @@ struct RollingRestartTests {
     private func candidates(
         on ensemble: TestEnsemble,
         policy: Elector.Policy,
-        sessionTimeout: Duration = .seconds(10)
+        sessionTimeout: Duration = .seconds(30)
     ) async throws -> [Elector] {
         var electors: [Elector] = []
         for ident in ["a", "b", "c"] {
