@@ -94,32 +94,20 @@ struct Settings: Sendable {
     }
 
     /// A connection that is not yet opened.
-    var connection: ZKConnection {
-        .newConnection(
-            addrs: servers,
-            opts: ConnectionOpts(
-                connectTimeout: .seconds(connectTimeout),
-                initialSessionTimeout: .seconds(connectTimeout),
-                sessionTimeout: .seconds(sessionTimeout),
-                auth: credentials?.auth,
-                chroot: chroot
-            )
+    var connection: ZKConnection { .newConnection(addrs: servers, opts: opts) }
+
+    private var opts: ConnectionOpts {
+        ConnectionOpts(
+            connectTimeout: .seconds(connectTimeout),
+            initialSessionTimeout: .seconds(connectTimeout),
+            sessionTimeout: .seconds(sessionTimeout),
+            auth: credentials?.auth,
+            chroot: chroot
         )
     }
 
     /// Runs `body` with a connection that is closed in the end.
-    func withConnection<Value: Sendable>(
-        _ body: (ZKConnection) async throws -> Value
-    ) async throws -> Value {
-        let connection = connection
-        do {
-            try await connection.connect()
-            let value = try await body(connection)
-            await connection.close()
-            return value
-        } catch {
-            await connection.close()
-            throw error
-        }
+    func withConnection<Value>(_ body: (ZKConnection) async throws -> Value) async throws -> Value {
+        try await ZKConnection.withConnection(addrs: servers, opts: opts, body)
     }
 }
