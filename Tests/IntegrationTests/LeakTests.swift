@@ -3,91 +3,97 @@ import LeaderElection
 import Testing
 import ZooKeeperTestKit
 
-/// What is left in a process after a thousand connections: each test has a process of its own, so that it counts only itself.
-@Suite(.timeLimit(.minutes(5)))
-struct LeakTests {
-    @Test func connectAndCloseLeaveNothing() async {
-        await #expect(processExitsWith: .success) {
-            let server = try await TestServer.start()
-            try await expectNoLeak(rounds: 1_000) {
-                let connection = ZKConnection(addrs: [server.address], opts: Fixture.opts())
-                try await connection.connect()
-                await connection.close()
-            }
-            try await server.stop()
-        }
-    }
-
-    @Test func failedConnectsLeaveNothing() async {
-        await #expect(processExitsWith: .success) {
-            try await expectNoLeak(rounds: 200) {
-                let connection = ZKConnection(
-                    addrs: ["127.0.0.1:1"],
-                    opts: ConnectionOpts(connectTimeout: .milliseconds(5))
-                )
-                _ = try? await connection.connect()
-                // Not closed: nothing was opened.
-            }
-        }
-    }
-
-    @Test func connectionsThatAreLetGoOfLeaveNothing() async {
-        await #expect(processExitsWith: .success) {
-            let server = try await TestServer.start()
-            try await expectNoLeak(rounds: 200) {
-                let connection = ZKConnection(addrs: [server.address], opts: Fixture.opts())
-                try await connection.connect()
-            }
-            try await server.stop()
-        }
-    }
-
-    /// Whoever waits for long sees many leaders.
-    @Test func changesOfLeaderLeaveNothing() async {
-        await #expect(processExitsWith: .success) {
-            let server = try await TestServer.start()
-            try await Fixture.withConnection(
-                to: server.address,
-                opts: Fixture.opts(sessionTimeout: .seconds(60))
-            ) {
-                connection in
-                var line: [Elector] = []
-                for number in 0..<20 {
-                    let elector = try await Elector.start(
-                        ident: "\(number)",
-                        basePath: "/base",
-                        connector: .existingConnection(conn: connection, events: connection.events())
-                    )
-                    try await elector.expect(leader: number == 0)
-                    line.append(elector)
+extension ProcessTests {
+    /// What is left in a process after a thousand connections: each test has a process of its own, so that it counts only itself.
+    @Suite(.timeLimit(.minutes(5)))
+    struct LeakTests {
+        @Test func connectAndCloseLeaveNothing() async {
+            await #expect(processExitsWith: .success) {
+                let server = try await TestServer.start()
+                try await expectNoLeak(rounds: 1_000) {
+                    let connection = ZKConnection(addrs: [server.address], opts: Fixture.opts())
+                    try await connection.connect()
+                    await connection.close()
                 }
-                var turn = 0
+                try await server.stop()
+            }
+        }
+
+        @Test func failedConnectsLeaveNothing() async {
+            await #expect(processExitsWith: .success) {
                 try await expectNoLeak(rounds: 200) {
-                    try await line[turn].resign()
-                    turn = (turn + 1) % line.count
-                    try await Poll.until("the next one is known") {
-                        line.allSatisfy { $0.leaderIdent == "\(turn)" }
-                    }
+                    let connection = ZKConnection(
+                        addrs: ["127.0.0.1:1"],
+                        opts: ConnectionOpts(connectTimeout: .milliseconds(5))
+                    )
+                    _ = try? await connection.connect()
+                    // Not closed: nothing was opened.
                 }
-                for elector in line { try await elector.close() }
             }
-            try await server.stop()
         }
-    }
 
-    @Test func electorsAndExpiredSessionsLeaveNothing() async {
-        await #expect(processExitsWith: .success) {
-            let server = try await TestServer.start()
-            try await expectNoLeak(rounds: 200) {
-                let connection = ZKConnection(addrs: [server.address], opts: Fixture.opts())
-                try await connection.connect()
-                let elector = try await Elector.start(ident: "me", basePath: "/base", connector: connection)
-                _ = await elector.events.first { _ in true }
-                if let session = connection.sessionID { try await server.expire(sessionID: session) }
-                _ = await elector.events.first { $0.error != nil }
-                try await elector.close()
+        @Test func connectionsThatAreLetGoOfLeaveNothing() async {
+            await #expect(processExitsWith: .success) {
+                let server = try await TestServer.start()
+                try await expectNoLeak(rounds: 200) {
+                    let connection = ZKConnection(addrs: [server.address], opts: Fixture.opts())
+                    try await connection.connect()
+                }
+                try await server.stop()
             }
-            try await server.stop()
+        }
+
+        /// Whoever waits for long sees many leaders.
+        @Test func changesOfLeaderLeaveNothing() async {
+            await #expect(processExitsWith: .success) {
+                let server = try await TestServer.start()
+                try await Fixture.withConnection(
+                    to: server.address,
+                    opts: Fixture.opts(sessionTimeout: .seconds(60))
+                ) {
+                    connection in
+                    var line: [Elector] = []
+                    for number in 0..<20 {
+                        let elector = try await Elector.start(
+                            ident: "\(number)",
+                            basePath: "/base",
+                            connector: .existingConnection(conn: connection, events: connection.events())
+                        )
+                        try await elector.expect(leader: number == 0)
+                        line.append(elector)
+                    }
+                    var turn = 0
+                    try await expectNoLeak(rounds: 200) {
+                        try await line[turn].resign()
+                        turn = (turn + 1) % line.count
+                        try await Poll.until("the next one is known") {
+                            line.allSatisfy { $0.leaderIdent == "\(turn)" }
+                        }
+                    }
+                    for elector in line { try await elector.close() }
+                }
+                try await server.stop()
+            }
+        }
+
+        @Test func electorsAndExpiredSessionsLeaveNothing() async {
+            await #expect(processExitsWith: .success) {
+                let server = try await TestServer.start()
+                try await expectNoLeak(rounds: 200) {
+                    let connection = ZKConnection(addrs: [server.address], opts: Fixture.opts())
+                    try await connection.connect()
+                    let elector = try await Elector.start(
+                        ident: "me",
+                        basePath: "/base",
+                        connector: connection
+                    )
+                    _ = await elector.events.first { _ in true }
+                    if let session = connection.sessionID { try await server.expire(sessionID: session) }
+                    _ = await elector.events.first { $0.error != nil }
+                    try await elector.close()
+                }
+                try await server.stop()
+            }
         }
     }
 }
@@ -102,8 +108,9 @@ private func expectNoLeak(rounds: Int, _ body: () async throws -> Void) async th
         let now = Resources.now
         return now.threads <= before.threads + 2 && now.descriptors <= before.descriptors
     }
-    // The address sanitizer holds on to what is freed.
-    guard ProcessInfo.processInfo.environment["ASAN_OPTIONS"] == nil else { return }
+    // A sanitizer holds on to what is freed, or keeps notes of it.
+    let environment = ProcessInfo.processInfo.environment
+    guard environment["ASAN_OPTIONS"] == nil, environment["TSAN_OPTIONS"] == nil else { return }
     // 4 KiB a round would be one page lost for each handle; the allocator's own noise is less.
     #expect(Resources.now.memory - before.memory < rounds * 4_096 + 4_000_000)
 }

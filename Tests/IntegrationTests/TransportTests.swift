@@ -3,53 +3,55 @@ import LeaderElection
 import Testing
 import ZooKeeperTestKit
 
-/// What a library with TLS and SASL is given: one that has the functions, notes their arguments, and connects in the clear. It
-/// is loaded into a process of its own.
-@Suite(.timeLimit(.minutes(3)))
-struct TransportTests {
-    @Test func tlsIsHandedOn() async {
-        await #expect(processExitsWith: .success) {
-            let notes = try FakeLibrary.load()
-            defer { try? FileManager.default.removeItem(at: notes.deletingLastPathComponent()) }
-            let server = try await TestServer.start()
-            var opts = Fixture.opts()
-            opts.tls = .init(authorities: "/ca", certificate: "/cert", key: "/key", passphrase: "secret")
-            try await Fixture.withConnection(to: server.address, opts: opts) { connection in
-                _ = try await connection.create("/a", data: [1])
-                let data = try await connection.get("/a").data
-                #expect(data == [1])
-            }
-            #expect(try String(contentsOf: notes, encoding: .utf8) == "ssl /ca,/cert,/key,secret\n")
-            try await server.stop()
-        }
-    }
-
-    @Test func saslIsHandedOn() async {
-        await #expect(processExitsWith: .success) {
-            let notes = try FakeLibrary.load()
-            defer { try? FileManager.default.removeItem(at: notes.deletingLastPathComponent()) }
-            let server = try await TestServer.start()
-            var opts = Fixture.opts()
-            opts.sasl = .init(
-                host: "zk-host",
-                mechanisms: ["DIGEST-MD5", "GSSAPI"],
-                user: "me",
-                passwordFile: "/password"
-            )
-            for _ in 0..<3 {
+extension ProcessTests {
+    /// What a library with TLS and SASL is given: one that has the functions, notes their arguments, and connects in the clear. It
+    /// is loaded into a process of its own.
+    @Suite(.timeLimit(.minutes(3)))
+    struct TransportTests {
+        @Test func tlsIsHandedOn() async {
+            await #expect(processExitsWith: .success) {
+                let notes = try FakeLibrary.load()
+                defer { try? FileManager.default.removeItem(at: notes.deletingLastPathComponent()) }
+                let server = try await TestServer.start()
+                var opts = Fixture.opts()
+                opts.tls = .init(authorities: "/ca", certificate: "/cert", key: "/key", passphrase: "secret")
                 try await Fixture.withConnection(to: server.address, opts: opts) { connection in
-                    let stat = try await connection.exists("/")
-                    #expect(stat != nil)
+                    _ = try await connection.create("/a", data: [1])
+                    let data = try await connection.get("/a").data
+                    #expect(data == [1])
                 }
+                #expect(try String(contentsOf: notes, encoding: .utf8) == "ssl /ca,/cert,/key,secret\n")
+                try await server.stop()
             }
-            let expected = """
-                callbacks me - /password
-                sasl zookeeper zk-host DIGEST-MD5 GSSAPI me
+        }
 
-                """
-            let text = try String(contentsOf: notes, encoding: .utf8)
-            #expect(text == expected + expected + expected)
-            try await server.stop()
+        @Test func saslIsHandedOn() async {
+            await #expect(processExitsWith: .success) {
+                let notes = try FakeLibrary.load()
+                defer { try? FileManager.default.removeItem(at: notes.deletingLastPathComponent()) }
+                let server = try await TestServer.start()
+                var opts = Fixture.opts()
+                opts.sasl = .init(
+                    host: "zk-host",
+                    mechanisms: ["DIGEST-MD5", "GSSAPI"],
+                    user: "me",
+                    passwordFile: "/password"
+                )
+                for _ in 0..<3 {
+                    try await Fixture.withConnection(to: server.address, opts: opts) { connection in
+                        let stat = try await connection.exists("/")
+                        #expect(stat != nil)
+                    }
+                }
+                let expected = """
+                    callbacks me - /password
+                    sasl zookeeper zk-host DIGEST-MD5 GSSAPI me
+
+                    """
+                let text = try String(contentsOf: notes, encoding: .utf8)
+                #expect(text == expected + expected + expected)
+                try await server.stop()
+            }
         }
     }
 }
