@@ -23,10 +23,9 @@ struct Browser: Sendable {
         driver.standardOutput = FileHandle.nullDevice
         driver.standardError = FileHandle.nullDevice
         try driver.run()
-        defer {
-            driver.terminate()
-            driver.waitUntilExit()
-        }
+        // Its browser has ended with the session. A request to end may not reach it: what was started by a thread of Dispatch
+        // has signals blocked.
+        defer { kill(driver.processIdentifier, SIGKILL) }
         try await EventReader.withClient { client in
             let browser = try await start(client, driver: "http://127.0.0.1:\(port)")
             do {
