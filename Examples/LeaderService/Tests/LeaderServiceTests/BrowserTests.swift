@@ -34,6 +34,7 @@ import ZooKeeperTestKit
                 let news = try await browser.text("[role=status]")
                 #expect(news.hasPrefix("\(follower.ident) leads"))
                 #expect(try await browser.value("document.title") == "\(follower.ident) leads")
+                #expect(try await browser.count("#timeline > *") == 2)
                 for table in ["#candidates", "#history"] {
                     #expect(try await browser.count("\(table) tr.leads") == 1)
                     #expect(try await browser.text("\(table) tr.leads th").hasPrefix(follower.ident))

@@ -77,9 +77,9 @@ struct Browser: Sendable {
         )
     }
 
-    /// The text of the first element that `selector` finds, as it is seen.
+    /// The text of the first element that `selector` finds, as it is seen; nothing where there is none.
     func text(_ selector: String) async throws -> String {
-        try await value("document.querySelector(\"\(selector)\").innerText")
+        try await value("document.querySelector(\"\(selector)\")?.innerText ?? ''")
     }
 
     /// How many elements `selector` finds.
