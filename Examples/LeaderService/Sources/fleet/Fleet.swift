@@ -8,9 +8,15 @@ struct Fleet: Service {
 
     func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
+            var first: InstanceProcess?
             for port in ports where !isEnding {
                 let instance = try await start(port)
+                first = first ?? instance
                 group.addTask { try await keep(instance) }
+            }
+            if let first, !isEnding {
+                Output.line("Open the second, kill the first (kill -KILL \(first.pid)), see who takes over.")
+                Output.line("Ctrl-C ends all.")
             }
             try await group.waitForAll()
         }

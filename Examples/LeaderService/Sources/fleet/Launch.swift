@@ -34,17 +34,10 @@ struct Launch: AsyncParsableCommand {
     }
 
     private func run(with server: TestServer) async throws {
-        let ports = try await FreePorts.next(3, from: port)
-        Output.line(
-            """
-            A ZooKeeper server listens on \(server.address). Three instances of the service, each with its page:
-            Kill the leader (kill -KILL and its process) and see on another one's page who takes over. Ctrl-C ends all.
-
-            """
-        )
+        Output.line("A ZooKeeper server listens on \(server.address). Three instances of the service:")
         let arguments = ["--servers", server.address, "--session-timeout", "3"]
         let fleet = Fleet(
-            ports: ports,
+            ports: try await FreePorts.next(3, from: port),
             arguments: arguments + (allowResign ? ["--allow-resign"] : []),
             isQuiet: !log
         )

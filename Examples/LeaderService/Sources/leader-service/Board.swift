@@ -8,7 +8,7 @@ import ServiceLifecycle
 actor Board: Service {
     private let connection: ZKConnection
     private let elector: Elector
-    private var readers: [Int: AsyncStream<State>.Continuation] = [:]
+    private(set) var readers: [Int: AsyncStream<State>.Continuation] = [:]
     private var count = 0
     private var terms: [Int64: Entry] = [:]
 

@@ -60,6 +60,6 @@ extension Request {
     /// Whether it comes from a page of this instance, or from no page at all. A browser says which.
     fileprivate var isFromHere: Bool {
         guard let origin = headers[.origin] else { return true }
-        return origin == "http://\(head.authority ?? "")"
+        return origin.hasSuffix("://\(head.authority ?? "")")
     }
 }

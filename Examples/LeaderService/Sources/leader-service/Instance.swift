@@ -17,10 +17,7 @@ struct Instance: Sendable {
         sessionTimeout: Duration,
         logger: Logger
     ) async throws -> Instance {
-        let connection = ZKConnection(
-            addrs: [servers],
-            opts: ConnectionOpts(sessionTimeout: sessionTimeout, logger: logger)
-        )
+        let connection = ZKConnection(addrs: [servers], opts: ConnectionOpts(sessionTimeout: sessionTimeout))
         try await connection.connect()
         try await connection.ensurePath(Paths.terms)
         // One session for all that this instance does. Without a connection it does not lead, and it stands again by itself.

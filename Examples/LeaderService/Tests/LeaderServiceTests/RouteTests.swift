@@ -162,6 +162,9 @@ import ZooKeeperTestKit
                     #expect(try await running.server.packetsReceived() - before < readers)
                 }
             }
+            try await Poll.until("those who went are forgotten") {
+                await running.instance.board.readers.isEmpty
+            }
         }
     }
 }

@@ -13,7 +13,7 @@ struct Browser: Sendable {
 
     /// Starts a browser, runs `body` with it, and ends it.
     static func run(_ body: (Browser) async throws -> Void) async throws {
-        guard let port = try await FreePorts.next(1, from: Int.random(in: 20_000...30_000)).first else {
+        guard let port = try await FreePorts.next(1, from: Int.random(in: 10_000...19_000)).first else {
             throw TestKitError("there is no free port")
         }
         let driver = Process()

@@ -19,7 +19,7 @@ struct Instances: Sendable {
         try await ZKConnection.withConnection(addrs: [server.address]) { connection in
             var instances = Instances(server: server, connection: connection)
             do {
-                for port in try await FreePorts.next(3, from: Int.random(in: 20_000...30_000)) {
+                for port in try await FreePorts.next(3, from: Int.random(in: 10_000...19_000)) {
                     try await instances.start(port: port, arguments: arguments)
                 }
                 try await body(&instances)
