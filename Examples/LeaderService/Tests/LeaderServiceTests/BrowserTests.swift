@@ -7,7 +7,7 @@ import ZooKeeperTestKit
 @testable import leader_service
 
 /// The page in a real browser, with instances in processes of their own.
-@Suite(.serialized) struct BrowserTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct BrowserTests {
     @Test(arguments: Look.all) func itShowsTheNextLeaderWithoutAReload(look: Look) async throws {
         try await Instances.run { instances in
             let leader = try await instances.leader

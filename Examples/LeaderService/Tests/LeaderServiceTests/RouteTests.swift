@@ -9,7 +9,7 @@ import ZooKeeperTestKit
 
 @testable import leader_service
 
-@Suite struct RouteTests {
+@Suite(.timeLimit(.minutes(5))) struct RouteTests {
     @Test func whoLeads() async throws {
         try await Running.run { running in
             let leader = try await running.board("a leader") { $0.leader != nil }.leader

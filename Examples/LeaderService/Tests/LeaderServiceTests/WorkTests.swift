@@ -9,7 +9,7 @@ import ZooKeeperTestKit
 
 @testable import leader_service
 
-@Suite struct WorkTests {
+@Suite(.timeLimit(.minutes(5))) struct WorkTests {
     @Test func theLeaderWorksAndNobodyElse() async throws {
         try await Running.run { running in
             let state = try await running.board("three jobs") { $0.terms.first?.jobs ?? 0 >= 3 }
@@ -103,7 +103,7 @@ import ZooKeeperTestKit
                 for await _ in read {}
                 await group.triggerGracefulShutdown()
                 // While a request is still under way somebody else leads.
-                _ = try await second.waitForLeadership()
+                _ = try await second.waitForLeadership(timeout: .seconds(60))
                 opening.finish()
                 return try await (String(buffer: slow), events)
             }
