@@ -7,7 +7,8 @@ extension Elector {
     /// - Parameters:
     ///   - basePath: the node under which the candidates stand; it may be missing.
     ///   - conn: a connection that has a session.
-    /// - Throws: `ZKError`, for example ``ZKError/Code/noAuth`` or ``ZKError/Code/connectionLoss``; `CancellationError`.
+    /// - Throws: `ZKError`, for example ``/ZooKeeper/ZKError/Code/noAuth`` or ``/ZooKeeper/ZKError/Code/connectionLoss``;
+    ///   `CancellationError`.
     public static func currentLeader(basePath: String, conn: any Conn) async throws -> String? {
         try await participants(basePath: basePath, conn: conn, limit: 1).first?.ident
     }
@@ -18,7 +19,8 @@ extension Elector {
     ///   - basePath: the node under which the candidates stand; it may be missing.
     ///   - conn: a connection that has a session.
     ///   - limit: how many to read from the head of the line; one is the leader.
-    /// - Throws: `ZKError`, for example ``ZKError/Code/noAuth`` or ``ZKError/Code/connectionLoss``; `CancellationError`.
+    /// - Throws: `ZKError`, for example ``/ZooKeeper/ZKError/Code/noAuth`` or ``/ZooKeeper/ZKError/Code/connectionLoss``;
+    ///   `CancellationError`.
     public static func participants(
         basePath: String,
         conn: any Conn,

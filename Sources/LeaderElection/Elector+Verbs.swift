@@ -72,7 +72,7 @@ extension Elector {
     /// All candidates in the order of the line, read one by one.
     ///
     /// - Throws: ``ElectorError`` with ``ElectorError/Code/disconnected`` while there is no session, ``ElectorError/Code/closed``;
-    ///   `ZKError`, for example ``ZKError/Code/connectionLoss``; `CancellationError`.
+    ///   `ZKError`, for example ``/ZooKeeper/ZKError/Code/connectionLoss``; `CancellationError`.
     public func participants() async throws -> [Participant] {
         try await roster().participants()
     }
@@ -84,8 +84,8 @@ extension Elector {
     ///
     /// - Parameter ident: not blank; it also holds for every later stand.
     /// - Throws: ``ElectorError`` with ``ElectorError/Code/blankIdent``, ``ElectorError/Code/identTooLarge`` or
-    ///   ``ElectorError/Code/closed``; `ZKError`, for example ``ZKError/Code/noAuth``, after which the others know the old ident
-    ///   until this candidate stands anew; `CancellationError`.
+    ///   ``ElectorError/Code/closed``; `ZKError`, for example ``/ZooKeeper/ZKError/Code/noAuth``, after which the others know the
+    ///   old ident until this candidate stands anew; `CancellationError`.
     public func update(ident: String) async throws {
         try candidacy.ballot.withLock { ballot throws(ElectorError) in try ballot.rename(ident) }
         try await candidacy.ask(.renamed(ident))

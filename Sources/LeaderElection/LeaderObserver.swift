@@ -38,7 +38,7 @@ public final class LeaderObserver: Sendable {
     ///   - connector: where the connection comes from; one of its own is closed in the end.
     ///   - logger: where the log goes, by default nowhere.
     /// - Throws: ``ElectorError`` with ``ElectorError/Code/badBasePath``; a `ZKError` that no retry can mend, for example
-    ///   ``ZKError/Code/authFailed``; `CancellationError`. A server that is away is no error: it is tried for until
+    ///   ``/ZooKeeper/ZKError/Code/authFailed``; `CancellationError`. A server that is away is no error: it is tried for until
     ///   ``close()``.
     public static func start(
         basePath: String,

@@ -21,7 +21,7 @@ public struct Leadership: Sendable {
     /// While this candidate leads, it has a quorum commit a check of its own node every sixth of the negotiated session
     /// timeout, and the lease runs to the time at which the last answered one was *sent*, plus half of that timeout; right
     /// after a gain plus a quarter. It rests on the server's `minSessionTimeout` being at least two ticks, which is its
-    /// default, and on clocks whose rates differ by less than a twelfth. See the README for the reasoning. A node that an
+    /// default, and on clocks whose rates differ by less than a twelfth. <doc:HowItWorks> has the reasoning. A node that an
     /// operator deletes is the one thing that ends leadership before its lease.
     public var validUntil: ContinuousClock.Instant { tenure.validUntil ?? .now }
 
@@ -43,8 +43,9 @@ public struct Leadership: Sendable {
     /// - Parameter changes: says what to change.
     /// - Returns: what came of each change, in order.
     /// - Throws: ``ElectorError`` with ``ElectorError/Code/notLeader``; then nothing was changed. `ZKError` of the first change
-    ///   that failed, with its number in ``ZKError/operationIndex``. After a code with ``ZKError/Code/isOutcomeUnknown``, and
-    ///   after `CancellationError`, the changes may have been made; if so, this candidate led at that moment.
+    ///   that failed, with its number in ``/ZooKeeper/ZKError/operationIndex``. After a code with
+    ///   ``/ZooKeeper/ZKError/Code/isOutcomeUnknown``, and after `CancellationError`, the changes may have been made; if so, this
+    ///   candidate led at that moment.
     @discardableResult
     public func commit(_ changes: (inout GuardedWrite) throws -> Void) async throws -> [ZKOperationResult] {
         var write = GuardedWrite()

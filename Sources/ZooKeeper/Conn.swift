@@ -60,7 +60,9 @@ public protocol Conn: Sendable {
     ///
     /// By default ``ZKError/Code/unimplemented``.
     ///
-    /// - Parameter version: the version that the node must have, -1 for any.
+    /// - Parameters:
+    ///   - path: the node.
+    ///   - version: the version that the node must have, -1 for any.
     /// - Throws: ``ZKError/Code/noNode``, ``ZKError/Code/badVersion``, ``ZKError/Code/notEmpty``,
     ///   ``ZKError/Code/noAuth``.
     func delete(_ path: String, version: Int32) async throws
@@ -78,7 +80,10 @@ public protocol Conn: Sendable {
     ///
     /// By default ``ZKError/Code/unimplemented``.
     ///
-    /// - Parameter version: the version that the node must have, -1 for any.
+    /// - Parameters:
+    ///   - path: the node.
+    ///   - data: what the node holds from now on.
+    ///   - version: the version that the node must have, -1 for any.
     /// - Throws: ``ZKError/Code/noNode``, ``ZKError/Code/badVersion``, ``ZKError/Code/noAuth``.
     func set(_ path: String, data: [UInt8], version: Int32) async throws -> ZKStat
 
@@ -96,7 +101,10 @@ public protocol Conn: Sendable {
     ///
     /// By default ``ZKError/Code/unimplemented``.
     ///
-    /// - Parameter version: the version of the list (``ZKStat/aversion``) that the node must have, -1 for any.
+    /// - Parameters:
+    ///   - path: the node.
+    ///   - acl: who may do what with the node from now on; not empty.
+    ///   - version: the version of the list (``ZKStat/aversion``) that the node must have, -1 for any.
     /// - Throws: ``ZKError/Code/noNode``, ``ZKError/Code/badVersion``, ``ZKError/Code/noAuth``,
     ///   ``ZKError/Code/invalidACL``.
     func setACL(_ path: String, acl: [ZKACL], version: Int32) async throws

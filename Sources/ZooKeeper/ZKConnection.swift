@@ -4,7 +4,7 @@
 /// let connection = ZKConnection(addrs: ["127.0.0.1:2181"])
 /// try await connection.connect()
 /// let (data, stat) = try await connection.get("/config")
-/// try await connection.close()
+/// await connection.close()
 /// ```
 ///
 /// A connection that is lost is sought again by the client itself, and watches are set anew. A session that expired is

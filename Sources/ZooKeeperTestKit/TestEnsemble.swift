@@ -7,9 +7,9 @@ import ZooKeeper
 /// let connection = ZKConnection(addrs: ensemble.addresses)
 /// try await connection.connect()
 /// try await ensemble.isolate(ensemble.leader())
-/// …
+/// // what happens without it
 /// ensemble.heal()
-/// …
+/// // what happens when it is back
 /// try await ensemble.stop()
 /// ```
 ///

@@ -6,7 +6,7 @@ extension TestServer {
     /// Works on any session of this server, whoever opened it. The server keeps no password for a session: it derives it
     /// from the session's number (`ZooKeeperServer.generatePasswd`). So this takes the session over and closes it.
     ///
-    /// - Parameter sessionID: for example ``ZKConnection/sessionID``.
+    /// - Parameter sessionID: for example ``/ZooKeeper/ZKConnection/sessionID``.
     /// - Throws: ``TestKitError`` where the server does not answer.
     public func expire(sessionID: Int64) async throws {
         try await SessionCloser.close(sessionID, at: address)

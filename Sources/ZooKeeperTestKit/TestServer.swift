@@ -8,7 +8,7 @@ import ZooKeeper
 /// let server = try await TestServer.start()
 /// let connection = ZKConnection(addrs: [server.address])
 /// try await connection.connect()
-/// …
+/// // what is to be tested
 /// try await server.stop()
 /// ```
 ///
