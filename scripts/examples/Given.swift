@@ -31,6 +31,7 @@ var api: any Service { given() }
 
 // In the form of Hummingbird's, which takes minutes to build; Examples/LeaderService has the real one.
 struct Router {
-    func get(_ path: String, use handler: @Sendable (_ request: Int, _ context: Int) async throws -> String) {}
+    func get(_ path: String, use handler: @Sendable (_ request: Int, _ context: Int) async throws -> String) {
+    }
 }
 var router: Router { given() }
