@@ -29,7 +29,7 @@ struct Scheduler: Service {
 var scheduler: Scheduler { given() }
 var api: any Service { given() }
 
-// In the form of Hummingbird's, which takes minutes to build; Examples/LeaderService has the real one.
+// In the form of Hummingbird's, which takes minutes to build.
 struct Router {
     func get(_ path: String, use handler: @Sendable (_ request: Int, _ context: Int) async throws -> String) {
     }
