@@ -1,6 +1,6 @@
 public import ZooKeeper
 
-/// A connection to an ``InMemoryZooKeeper``, which behaves as ``ZKConnection`` does and fails when it is told to.
+/// A connection to an ``InMemoryZooKeeper``, which behaves as ``/ZooKeeper/ZKConnection`` does and fails when it is told to.
 ///
 /// It is a `Connector` as well: what closes the elector closes it. Several electors share one through
 /// `.existingConnection(conn:events:)`.
@@ -21,7 +21,7 @@ public final class InMemoryConnection: ModelConn, Connector {
 
     /// Opens a session, also after one that expired. Where there is one whose connection is lost this waits for that.
     ///
-    /// - Throws: ``ZKError/Code/closing`` after ``close()``; `CancellationError`.
+    /// - Throws: ``/ZooKeeper/ZKError/Code/closing`` after ``close()``; `CancellationError`.
     @discardableResult
     public func connect() async throws -> (conn: any Conn, events: AsyncStream<ZKEvent>) {
         if try !zookeeper.state.withLock({ state throws(ZKError) in try state.open(number) }) {
@@ -30,7 +30,7 @@ public final class InMemoryConnection: ModelConn, Connector {
         return (self, events())
     }
 
-    /// Ends the session, which takes its ephemeral nodes along. Every call from now on throws ``ZKError/Code/closing``.
+    /// Ends the session, which takes its ephemeral nodes along. Every call from now on throws ``/ZooKeeper/ZKError/Code/closing``.
     public func close() async {
         zookeeper.state.withLock { $0.close(number) }
     }
@@ -63,7 +63,7 @@ public final class InMemoryConnection: ModelConn, Connector {
 
     // MARK: - What a test has happen to it
 
-    /// The connection is lost and the session lives on: requests throw ``ZKError/Code/connectionLoss``.
+    /// The connection is lost and the session lives on: requests throw ``/ZooKeeper/ZKError/Code/connectionLoss``.
     public func loseConnection() {
         zookeeper.state.withLock { $0.lose(number) }
     }

@@ -18,9 +18,9 @@ import ZooKeeper
 /// checked. It answers at once and is never behind. What happens to a connection is what the test has happen to it; no session
 /// expires by itself.
 ///
-/// Left out: access control lists (they are taken and not enforced; ``Conn/getACL(_:)`` and ``Conn/setACL(_:acl:version:)`` throw
-/// ``ZKError/Code/unimplemented``), containers, times to live, quotas, and the clock: the times of a stat are 0. What depends on
-/// these, or on time, is tested on a ``TestServer``.
+/// Left out: access control lists (they are taken and not enforced; ``/ZooKeeper/Conn/getACL(_:)`` and
+/// ``/ZooKeeper/Conn/setACL(_:acl:version:)`` throw ``/ZooKeeper/ZKError/Code/unimplemented``), containers, times to live, quotas,
+/// and the clock: the times of a stat are 0. What depends on these, or on time, is tested on a ``TestServer``.
 public final class InMemoryZooKeeper: Sendable {
     let state = Locked(InMemoryState())
 
