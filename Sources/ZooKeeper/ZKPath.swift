@@ -17,16 +17,34 @@ package enum ZKPath {
 
     /// What is wrong with `path`, or `nil`.
     package static func flaw(in path: String) -> String? {
-        guard path.hasPrefix("/") else { return "a path starts with a slash" }
-        if path == "/" { return nil }
-        for scalar in path.unicodeScalars where isForbidden(scalar) {
-            return "a path does not contain U+\(String(scalar.value, radix: 16, uppercase: true))"
+        // By bytes: this is done for each request, and most paths hold nothing but ASCII.
+        let bytes = path.utf8
+        guard bytes.first == slash else { return "a path starts with a slash" }
+        if bytes.count == 1 { return nil }
+        if !bytes.allSatisfy({ (0x20..<0x7F).contains($0) }) {
+            for scalar in path.unicodeScalars where isForbidden(scalar) {
+                return "a path does not contain U+\(String(scalar.value, radix: 16, uppercase: true))"
+            }
         }
-        for segment in path.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
-            if segment.isEmpty { return "a path has no empty segment and no slash at its end" }
-            if segment == "." || segment == ".." { return "a path has no relative segment" }
+        // Of the present segment.
+        var (length, dots) = (0, 0)
+        for byte in bytes.dropFirst() {
+            if byte == slash {
+                if let flaw = flaw(ofSegment: length, dots: dots) { return flaw }
+                (length, dots) = (0, 0)
+            } else {
+                length += 1
+                if byte == UInt8(ascii: ".") { dots += 1 }
+            }
         }
-        return nil
+        return flaw(ofSegment: length, dots: dots)
+    }
+
+    private static let slash = UInt8(ascii: "/")
+
+    private static func flaw(ofSegment length: Int, dots: Int) -> String? {
+        if length == 0 { return "a path has no empty segment and no slash at its end" }
+        return dots == length && length <= 2 ? "a path has no relative segment" : nil
     }
 
     /// The path of `child` under `parent`.
@@ -36,13 +54,13 @@ package enum ZKPath {
 
     /// The path above `path`, or `nil` for the root.
     package static func parent(of path: String) -> String? {
-        guard path != "/", let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return nil }
+        guard path != "/", let slash = path.utf8.lastIndex(of: slash) else { return nil }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     /// The last segment of `path`.
     package static func lastSegment(of path: String) -> String {
-        path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[path.utf8.index(after: $0)...]) } ?? path
+        path.utf8.lastIndex(of: slash).map { String(path[path.utf8.index(after: $0)...]) } ?? path
     }
 
     private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
