@@ -1,6 +1,9 @@
 import ZooKeeper
 
 extension Stand {
+    /// For how long at most those who wait further behind do not ask who leads, after a leader has gone.
+    private static let courtesy = Duration.milliseconds(20)
+
     func watchPredecessor(_ candidate: Candidate) async {
         await follow(candidate) { [conn] path in
             let (data, stat, events) = try await conn.getW(path)
@@ -15,8 +18,13 @@ extension Stand {
             defer { leader = candidate }
             return leader == nil
         }
-        // Before the first look, so that no change is missed between the two.
-        if isFirst, let events = await watchIdents() { start { await self.readIdents(after: events) } }
+        if isFirst {
+            // Before the first look, so that no change is missed between the two.
+            if let events = await watchIdents() { start { await self.readIdents(after: events) } }
+        } else {
+            // The one that leads next has a transaction to make before it does: the crowd lets it go first.
+            try? await Task.sleep(for: Self.courtesy * Double.random(in: 0...1), clock: .continuous)
+        }
         await follow(candidate) { [conn] path in
             let events = try await conn.childrenW(path).events
             let (data, stat) = try await conn.get(path)
