@@ -1,0 +1,40 @@
+import Foundation
+
+/// Who is measured.
+enum Contender: String, Codable, CaseIterable {
+    /// This library.
+    case swift
+    /// The floor: libzookeeper_mt with nothing in between.
+    case c
+    case curator
+    case kazoo
+    case go
+
+    static let electing: [Contender] = [.swift, .c, .curator, .kazoo]
+    static let talking: [Contender] = [.swift, .c, .kazoo, .go]
+
+    /// As the report calls it.
+    var title: String {
+        switch self {
+        case .swift: "elector"
+        case .c: "C"
+        case .curator: "Curator"
+        case .kazoo: "kazoo"
+        case .go: "go-zookeeper"
+        }
+    }
+
+    /// The command line, without its arguments. `scripts/bench` has put the programs there.
+    func command(in folder: URL) -> [String] {
+        let program = folder.appendingPathComponent("contender-\(rawValue)").path
+        switch self {
+        case .swift, .c, .go: return [program]
+        case .kazoo:
+            return [folder.appendingPathComponent("python/bin/python").path, program]
+        case .curator:
+            let jars = ["curator-recipes", "curator-framework", "curator-client", "zookeeper", "slf4j-nop"]
+            let path = [program] + jars.map { "/usr/share/java/\($0).jar" }
+            return ["/usr/bin/env", "java", "-cp", path.joined(separator: ":"), "Contender"]
+        }
+    }
+}

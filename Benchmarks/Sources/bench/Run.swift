@@ -1,0 +1,39 @@
+import ArgumentParser
+import Foundation
+
+/// Measures, and writes the results and the report.
+struct Run: AsyncParsableCommand {
+    @Flag(help: "Less of everything: for a try, not for results.")
+    var quick = false
+    @Option(help: "How often everything is measured.")
+    var rounds: Int?
+    @Option(parsing: .upToNextOption, help: "What to measure.")
+    var only: [Part] = Part.allCases
+    @Option(help: "Where the programs of the contenders are.")
+    var contenders = ".build/contenders"
+    @Option(help: "Where the results go.")
+    var output = "results"
+
+    func run() async throws {
+        var plan = quick ? Plan.quick : .full
+        plan.rounds = rounds ?? plan.rounds
+        let folder = URL(fileURLWithPath: output)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let recorder = Recorder(
+            Results(machine: Machine(rounds: plan.rounds, isQuick: quick)),
+            file: folder.appendingPathComponent("results.json")
+        )
+        let bed = try await TestBed(contenders: URL(fileURLWithPath: contenders))
+        let measurements = Measurements(bed: bed, plan: plan, recorder: recorder)
+        // A part after another, so that the rounds of one lie close together.
+        for part in only {
+            for round in 1...plan.rounds {
+                try await measurements.run(part, round: round)
+                try recorder.save()
+            }
+        }
+        try await bed.stop()
+        try Report(results: recorder.results).write(to: folder)
+        print(folder.appendingPathComponent("report.md").path)
+    }
+}
