@@ -164,7 +164,8 @@ public final class Contender {
                 return seconds(elections(Integer.parseInt(words[1]), words[2]));
             case "settle":
                 System.gc();
-                return "{}";
+                Runtime runtime = Runtime.getRuntime();
+                return "{\"memory\":" + (runtime.totalMemory() - runtime.freeMemory()) + "}";
             case "close":
                 for (int i = line.size() - 1; i >= 0; i--) line.get(i).close();
                 line.clear();

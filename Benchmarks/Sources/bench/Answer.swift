@@ -1,6 +1,6 @@
 /// What a contender answers: numbers by name.
 struct Answer: Decodable {
-    private let values: [String: Double]
+    let values: [String: Double]
 
     init(from decoder: any Decoder) throws {
         values = try [String: Double](from: decoder)

@@ -47,7 +47,7 @@ struct Check: AsyncParsableCommand {
         var plan = Plan.quick
         plan.sizes = [Self.size]
         plan.rounds = 3
-        let recorder = Recorder(Results(machine: Machine(rounds: plan.rounds, isQuick: true)), file: nil)
+        let recorder = Recorder(Results(machine: Machine(isQuick: true)), file: nil)
         let measurements = Measurements(bed: bed, plan: plan, recorder: recorder)
         for round in 1...plan.rounds { try await measurements.cost(.swift, size: Self.size, round) }
         var counts: [String: Double] = [:]

@@ -9,11 +9,9 @@ struct Machine: Codable {
     /// The machine's load averages before and after.
     var loadBefore = Machine.load
     var loadAfter = ""
-    var rounds: Int
     var isQuick: Bool
 
-    init(rounds: Int, isQuick: Bool) {
-        self.rounds = rounds
+    init(isQuick: Bool) {
         self.isQuick = isQuick
     }
 

@@ -27,7 +27,7 @@ struct Report {
             \(machine.begin) to \(machine.end), \(machine.cores) cores that also run the server, Linux \(machine.system); \
             load averages \(machine.loadBefore) before and \(machine.loadAfter) after.
 
-            All figures are medians of \(machine.rounds) rounds, with the least and the most in brackets. In each round \
+            All figures are medians of \(results.rounds) rounds, with the least and the most in brackets. In each round \
             the contenders take turns, in another order each time, on the same server with the same session timeout. \
             Ratios are taken round by round. "C" is the floor: libzookeeper_mt with nothing in between.
 

@@ -27,6 +27,9 @@ struct Results: Codable {
         return Spread(byRound(one).compactMap { round, value in others[round].map { value / $0 } })
     }
 
+    /// How often everything was measured.
+    var rounds: Int { samples.map(\.round).max() ?? 0 }
+
     /// For which sizes there is something.
     func sizes(_ metric: Metric) -> [Int] {
         Set(samples.filter { $0.metric == metric.name }.map(\.size)).sorted()

@@ -20,17 +20,15 @@ struct Run: AsyncParsableCommand {
         let folder = URL(fileURLWithPath: output)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let recorder = Recorder(
-            Results(machine: Machine(rounds: plan.rounds, isQuick: quick)),
+            Results(machine: Machine(isQuick: quick)),
             file: folder.appendingPathComponent("results.json")
         )
         let bed = try await TestBed(contenders: URL(fileURLWithPath: contenders))
         let measurements = Measurements(bed: bed, plan: plan, recorder: recorder)
-        // A part after another, so that the rounds of one lie close together.
-        for part in only {
-            for round in 1...plan.rounds {
-                try await measurements.run(part, round: round)
-                try recorder.save()
-            }
+        // What is stopped before its end has some rounds of everything.
+        for round in 1...plan.rounds {
+            for part in only { try await measurements.run(part, round: round) }
+            try recorder.save()
         }
         try await bed.stop()
         try Report(results: recorder.results).write(to: folder)

@@ -76,7 +76,7 @@ extension Section {
                 metric: .memory,
                 sizes: candidates,
                 format: Text.bytes,
-                note: "Proportional set size, with a connection each."
+                note: "Proportional set size, with a connection each; of Curator what is in use of the heap."
             ),
             Section(
                 title: "Threads of a candidate more",

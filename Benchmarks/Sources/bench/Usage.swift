@@ -9,9 +9,12 @@ struct Usage {
     var cpu: Double
 
     /// Of a contender that has nothing left to collect.
+    ///
+    /// A Java machine keeps what it once had: it tells itself what is in use.
     init(settled process: ContenderProcess) throws {
-        try process.ask("settle")
+        let answer = try process.ask("settle")
         try self.init(of: process.pid)
+        memory = answer.values["memory"] ?? memory
     }
 
     init(of pid: pid_t) throws {

@@ -1,7 +1,7 @@
 import LeaderElection
 
 /// Connections to one server.
-final class Connecting {
+actor Connecting {
     private let address: String
     private let sessionTimeout: Duration
     private var sharedConnection: ZKConnection?
@@ -12,7 +12,7 @@ final class Connecting {
     }
 
     /// A connection that is not open yet.
-    func new() -> ZKConnection {
+    nonisolated func new() -> ZKConnection {
         let opts = ConnectionOpts(
             connectTimeout: .seconds(30),
             initialSessionTimeout: .seconds(30),

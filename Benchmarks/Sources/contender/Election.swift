@@ -1,20 +1,18 @@
 import LeaderElection
 
 /// The candidates of this process.
-final class Election {
+actor Election {
     private let connecting: Connecting
     private var path = ""
     private var isShared = false
     private var line: [Candidate] = []
     private var leader: Candidate?
-    private var gains: AsyncStream<Candidate.Gain>.AsyncIterator
+    private let gains: AsyncStream<Candidate.Gain>
     private let gained: AsyncStream<Candidate.Gain>.Continuation
 
     init(connecting: Connecting) {
         self.connecting = connecting
-        let (stream, continuation) = AsyncStream.makeStream(of: Candidate.Gain.self)
-        gains = stream.makeAsyncIterator()
-        gained = continuation
+        (gains, gained) = AsyncStream.makeStream()
     }
 
     /// Has so many more candidates join, one after another.
@@ -83,7 +81,7 @@ final class Election {
     }
 
     private func nextGain() async -> Double {
-        guard let gain = await gains.next() else { fatalError("the stream of gains never ends") }
+        guard let gain = await gains.first(where: { _ in true }) else { fatalError("nobody gains any more") }
         leader = gain.candidate
         return gain.at
     }

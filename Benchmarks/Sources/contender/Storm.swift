@@ -1,7 +1,7 @@
 import LeaderElection
 
 /// Many watches, which fire at once.
-final class Storm {
+actor Storm {
     private let connecting: Connecting
     private var watching: Task<Void, Never>?
 
