@@ -12,7 +12,8 @@ struct Contender {
         let commands = Commands(address: words[1], sessionTimeout: .milliseconds(milliseconds))
         while let line = readLine() {
             let done = DispatchSemaphore(value: 0)
-            Task {
+            // Not on the main thread, which waits.
+            Task.detached {
                 do {
                     let answer = try await commands.carryOut(line)
                     print(String(decoding: try JSONEncoder().encode(answer), as: UTF8.self))
