@@ -31,7 +31,8 @@ static double cpu(void)
 
 static void check(int rc, const char *what)
 {
-    if (rc == ZOK) return;
+    /* What is still under way when all is closed does not matter. */
+    if (rc == ZOK || rc == ZCLOSING) return;
     fprintf(stderr, "%s: %s\n", what, zerror(rc));
     exit(1);
 }
@@ -225,6 +226,9 @@ static void on_path(int rc, const char *path, const void *context) { on_done(rc,
 
 /* ---- elections: each candidate watches the one in front of it, and nothing else ---- */
 
+/* Whether a candidate has a transaction committed before it says that it leads, as the elector does. */
+static bool confirming;
+
 struct candidate {
     struct connection *connection;
     bool shared;
@@ -232,6 +236,8 @@ struct candidate {
     int in_front; /* how many there were when it last looked */
     int in_place; /* has its first event */
     int watching; /* and its watch */
+    zoo_op_t confirmation;
+    zoo_op_result_t confirmed;
 };
 
 static struct candidate *line[20000];
@@ -250,8 +256,23 @@ static void gain(struct candidate *c)
     gained_at = now();
     leader = c;
     gains++;
+    c->in_place++;
     pthread_cond_broadcast(&changed);
     pthread_mutex_unlock(&mutex);
+}
+
+static void on_confirmed(int rc, const void *context)
+{
+    struct candidate *c = (struct candidate *)context;
+    check(rc, "zoo_amulti");
+    gain(c);
+}
+
+static void lead(struct candidate *c)
+{
+    if (!confirming) return gain(c);
+    zoo_check_op_init(&c->confirmation, c->path, -1);
+    check(zoo_amulti(c->connection->handle, 1, &c->confirmation, &c->confirmed, on_confirmed, c), "zoo_amulti");
 }
 
 static void look(struct candidate *c);
@@ -261,7 +282,7 @@ static void on_ahead_gone(zhandle_t *handle, int type, int state, const char *pa
     struct candidate *c = context;
     if (type != ZOO_DELETED_EVENT) return;
     /* Numbers only grow: who was behind the leader leads now. Anybody else looks who is in front. */
-    if (c->in_front == 1 || (leader && strcmp(c->ahead, leader->path) == 0)) gain(c);
+    if (c->in_front == 1 || (leader && strcmp(c->ahead, leader->path) == 0)) lead(c);
     else look(c);
 }
 
@@ -279,6 +300,7 @@ static void on_list(int rc, const struct String_vector *names, const void *conte
 {
     struct candidate *c = (struct candidate *)context;
     check(rc, "zoo_aget_children");
+    if (rc != ZOK) return;
     const char *own = number_of(c->path), *ahead = NULL;
     c->in_front = 0;
     for (int i = 0; i < names->count; i++) {
@@ -287,13 +309,11 @@ static void on_list(int rc, const struct String_vector *names, const void *conte
         c->in_front++;
         if (!ahead || strcmp(number_of(name), number_of(ahead)) > 0) ahead = name;
     }
-    if (!ahead) gain(c);
-    bool first = !c->in_place;
-    if (first) increment(&c->in_place);
     if (!ahead) {
-        if (first) increment(&c->watching);
-        return;
+        increment(&c->watching);
+        return lead(c);
     }
+    increment(&c->in_place);
     snprintf(c->ahead, sizeof c->ahead, "%s/%s", c->base, ahead);
     check(zoo_awexists(c->connection->handle, c->ahead, on_ahead_gone, c, on_watching, c), "zoo_awexists");
 }
@@ -406,7 +426,8 @@ static void close_all(void)
 
 int main(int argc, char **argv)
 {
-    if (argc != 3) return 2;
+    if (argc < 3) return 2;
+    confirming = argc > 3;
     address = argv[1];
     session_timeout = atoi(argv[2]);
     zoo_set_debug_level(ZOO_LOG_LEVEL_ERROR);

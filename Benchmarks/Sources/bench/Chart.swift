@@ -8,7 +8,7 @@ struct Chart {
     private static let width = 640.0
     private static let height = 360.0
     private static let left = 84.0
-    private static let right = 530.0
+    private static let right = 510.0
     private static let top = 44.0
     private static let bottom = 306.0
 
@@ -129,6 +129,7 @@ extension Contender {
         switch self {
         case .swift: "#e4572e"
         case .c: "#444444"
+        case .confirmed: "#999999"
         case .curator: "#2e86ab"
         case .kazoo: "#3a9d5d"
         case .go: "#8e5ea2"

@@ -23,7 +23,7 @@ struct Check: AsyncParsableCommand {
         let folder = URL(fileURLWithPath: contenders)
         let bed = try await TestBed(contenders: folder)
         var counted = try await requests(bed)
-        for operation in [ClientOperation.get, .exists, .create, .set, .children10] {
+        for operation in [ClientOperation.get, .create, .children10] {
             counted.merge(try await operationCost(operation, bed, folder)) { $1 }
         }
         try await bed.stop()

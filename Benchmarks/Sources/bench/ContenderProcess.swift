@@ -14,7 +14,8 @@ final class ContenderProcess {
         self.contender = contender
         let command = contender.command(in: folder)
         process.executableURL = URL(fileURLWithPath: command[0])
-        process.arguments = command.dropFirst() + [server, "\(Int(sessionTimeout / .milliseconds(1)))"]
+        let timeout = "\(Int(sessionTimeout / .milliseconds(1)))"
+        process.arguments = command.dropFirst() + [server, timeout] + contender.options
         // What the server's Java was told is not meant for Curator's.
         process.environment = ProcessInfo.processInfo.environment.filter { $0.key != TestBed.javaOptions }
         process.standardInput = commands

@@ -12,7 +12,7 @@ struct Measurements {
         case .storm: await each(Contender.talking, "storm", round) { try await storm($0, round) }
         case .election:
             for size in plan.sizes {
-                await each(Contender.electing, "election of \(size)", round) {
+                await each(Contender.electing + [.confirmed], "election of \(size)", round) {
                     try await election($0, size: size, round)
                 }
             }

@@ -15,6 +15,8 @@ struct Run: AsyncParsableCommand {
     var output = "results"
 
     func run() async throws {
+        // A line at a time, into a file too.
+        setvbuf(stdout, nil, _IOLBF, 0)
         var plan = quick ? Plan.quick : .full
         plan.rounds = rounds ?? plan.rounds
         let folder = URL(fileURLWithPath: output)

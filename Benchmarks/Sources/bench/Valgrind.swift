@@ -39,7 +39,7 @@ struct Valgrind {
         process.waitUntilExit()
         let text = try String(contentsOf: log, encoding: .utf8)
         let number = text.range(of: tool.mark).map { text[$0.upperBound...] }
-        let digits = number?.split(separator: " ").first?.filter(\.isNumber)
+        let digits = number?.split(whereSeparator: \.isWhitespace).first?.filter(\.isNumber)
         guard process.terminationStatus == 0, let digits, let count = Double(digits) else {
             throw BenchError("valgrind has counted nothing: \(text.suffix(2_000))")
         }
