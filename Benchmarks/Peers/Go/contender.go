@@ -118,14 +118,18 @@ func main() {
 			client(conn, words[1], number(words[2]), number(words[3]), words[4])
 		case "watch":
 			watches = number(words[2])
+			var setting sync.WaitGroup
 			for i := 0; i < watches; i++ {
-				_, _, events, err := conn.ExistsW(words[1] + "/" + strconv.Itoa(i))
-				check(err)
-				go func() {
+				setting.Add(1)
+				go func(path string) {
+					_, _, events, err := conn.ExistsW(path)
+					check(err)
+					setting.Done()
 					<-events
 					fired <- true
-				}()
+				}(words[1] + "/" + strconv.Itoa(i))
 			}
+			setting.Wait()
 			fmt.Println("{}")
 		case "storm":
 			for i := 0; i < watches; i++ {

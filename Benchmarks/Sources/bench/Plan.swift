@@ -15,10 +15,10 @@ struct Plan {
     static let full = Plan(
         rounds: 5,
         depths: [1, 16, 256, 1_024],
-        requests: 8_000,
+        requests: 4_000,
         watches: 10_000,
         sizes: [2, 10, 50, 100, 300],
-        changes: 10,
+        changes: 8,
         elections: 10_000,
         idle: .seconds(5)
     )

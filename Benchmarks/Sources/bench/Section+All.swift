@@ -9,8 +9,8 @@ extension Section {
                 sizes: candidates,
                 format: Text.seconds,
                 note: "From the call that closes the leader to the successor's event; a connection for each. "
-                + "\"C, confirmed\" is the floor with a transaction of the new leader before it leads, "
-                + "which is what makes elector's lease: one round trip more."
+                    + "\"C, confirmed\" is the floor with a transaction of the new leader before it leads, "
+                    + "which is what makes elector's lease: one round trip more."
             ),
             Section(
                 title: "Failover on a shared connection",
