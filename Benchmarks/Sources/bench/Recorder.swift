@@ -27,6 +27,8 @@ final class Recorder {
         }
         let seconds = start.duration(to: .now) / .seconds(1)
         print("round \(round): \(what), \(contender.title): \(Text.number(seconds)) s")
+        // What is printed into a file is kept back otherwise.
+        fflush(nil)
     }
 
     /// Writes down what there is, so that it is not lost when the rest fails.

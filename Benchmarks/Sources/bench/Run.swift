@@ -7,6 +7,12 @@ struct Run: AsyncParsableCommand {
     var quick = false
     @Option(help: "How often everything is measured.")
     var rounds: Int?
+    @Option(parsing: .upToNextOption, help: "How many candidates.")
+    var sizes: [Int] = []
+    @Option(parsing: .upToNextOption, help: "How many requests under way.")
+    var depths: [Int] = []
+    @Option(help: "How many requests in each measurement.")
+    var requests: Int?
     @Option(parsing: .upToNextOption, help: "What to measure.")
     var only: [Part] = Part.allCases
     @Option(help: "Where the programs of the contenders are.")
@@ -15,10 +21,11 @@ struct Run: AsyncParsableCommand {
     var output = "results"
 
     func run() async throws {
-        // A line at a time, into a file too.
-        setvbuf(stdout, nil, _IOLBF, 0)
         var plan = quick ? Plan.quick : .full
         plan.rounds = rounds ?? plan.rounds
+        plan.requests = requests ?? plan.requests
+        if !sizes.isEmpty { plan.sizes = sizes }
+        if !depths.isEmpty { plan.depths = depths }
         let folder = URL(fileURLWithPath: output)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let recorder = Recorder(
