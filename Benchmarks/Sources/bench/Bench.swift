@@ -6,7 +6,7 @@ struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
         abstract: "Measures elector beside the raw C client, Curator, kazoo and go-zookeeper.",
-        subcommands: [Run.self, ReportCommand.self, Check.self],
+        subcommands: [Run.self, ReportCommand.self, Check.self, Profile.self],
         defaultSubcommand: Run.self
     )
 }

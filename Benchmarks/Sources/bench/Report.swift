@@ -27,8 +27,8 @@ struct Report {
             \(machine.begin) to \(machine.end), \(machine.cores) cores that also run the server, Linux \(machine.system); \
             load averages \(machine.loadBefore) before and \(machine.loadAfter) after.
 
-            All figures are medians of \(results.rounds) rounds, with the least and the most in brackets. In each round \
-            the contenders take turns, in another order each time, on the same server with the same session timeout. \
+            All figures are medians of \(results.rounds) rounds, where nothing else is said, with the least and the \
+            most in brackets. In each round the contenders take turns, in another order each time, on the same server with the same session timeout. \
             Ratios are taken round by round. "C" is the floor: libzookeeper_mt with nothing in between.
 
             Where the load is above the number of cores, other work ran beside this: the ratios suffer less than the \
@@ -69,6 +69,8 @@ struct Report {
         }
         var text = "### \(section.title)\n\n"
         if !section.note.isEmpty { text += section.note + "\n\n" }
+        let rounds = results.rounds(section.metric)
+        if rounds < results.rounds { text += "Rounds: \(rounds).\n\n" }
         if sizes.count > 1,
             let chart = Chart(
                 section.title,

@@ -10,7 +10,6 @@ struct ReportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let folder = URL(fileURLWithPath: output)
-        let data = try Data(contentsOf: folder.appendingPathComponent("results.json"))
-        try Report(results: JSONDecoder().decode(Results.self, from: data)).write(to: folder)
+        try Report(results: Results(folder.appendingPathComponent("results.json"))).write(to: folder)
     }
 }

@@ -1,8 +1,19 @@
+import Foundation
+
 /// All that a run has found.
 struct Results: Codable {
     var machine: Machine
     var failures: [String] = []
     var samples: [Sample] = []
+
+    init(machine: Machine) {
+        self.machine = machine
+    }
+
+    /// Reads what an earlier run has written.
+    init(_ file: URL) throws {
+        self = try JSONDecoder().decode(Results.self, from: Data(contentsOf: file))
+    }
 
     /// The values of each round, in the order of the rounds.
     func values(_ metric: Metric, size: Int, of contender: Contender) -> [Double] {
@@ -27,8 +38,12 @@ struct Results: Codable {
         return Spread(byRound(one).compactMap { round, value in others[round].map { value / $0 } })
     }
 
-    /// How often everything was measured.
+    /// How often was measured, at most.
     var rounds: Int { samples.map(\.round).max() ?? 0 }
+
+    func rounds(_ metric: Metric) -> Int {
+        samples.filter { $0.metric == metric.name }.map(\.round).max() ?? 0
+    }
 
     /// For which sizes there is something.
     func sizes(_ metric: Metric) -> [Int] {

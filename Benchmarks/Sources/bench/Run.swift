@@ -15,6 +15,8 @@ struct Run: AsyncParsableCommand {
     var requests: Int?
     @Option(parsing: .upToNextOption, help: "What to measure.")
     var only: [Part] = Part.allCases
+    @Flag(help: "Add to the results that there are.")
+    var add = false
     @Option(help: "Where the programs of the contenders are.")
     var contenders = ".build/contenders"
     @Option(help: "Where the results go.")
@@ -28,10 +30,9 @@ struct Run: AsyncParsableCommand {
         if !depths.isEmpty { plan.depths = depths }
         let folder = URL(fileURLWithPath: output)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let recorder = Recorder(
-            Results(machine: Machine(isQuick: quick)),
-            file: folder.appendingPathComponent("results.json")
-        )
+        let file = folder.appendingPathComponent("results.json")
+        let results = add ? try Results(file) : Results(machine: Machine(isQuick: quick))
+        let recorder = Recorder(results, file: file)
         let bed = try await TestBed(contenders: URL(fileURLWithPath: contenders))
         let measurements = Measurements(bed: bed, plan: plan, recorder: recorder)
         // What is stopped before its end has some rounds of everything.
