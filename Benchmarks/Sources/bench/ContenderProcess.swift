@@ -29,14 +29,14 @@ final class ContenderProcess {
     /// Has something done, and waits for the answer.
     @discardableResult
     func ask(_ words: any CustomStringConvertible...) throws -> Answer {
-        tell(words)
+        try tell(words)
         return try answer()
     }
 
     /// Has something done.
-    func tell(_ words: [any CustomStringConvertible]) {
+    func tell(_ words: [any CustomStringConvertible]) throws {
         let line = words.map(\.description).joined(separator: " ") + "\n"
-        commands.fileHandleForWriting.write(Data(line.utf8))
+        try commands.fileHandleForWriting.write(contentsOf: Data(line.utf8))
     }
 
     /// Waits for the answer to what was told.

@@ -27,7 +27,10 @@ extension Measurements {
                 }
             }
         }
-        for (_, process) in processes { try process.finish() }
+        for (_, process) in processes {
+            // One that has failed is gone, which is noted already.
+            do { try process.finish() } catch { process.kill() }
+        }
     }
 
     func storm(_ contender: Contender, _ round: Int) async throws {
@@ -35,7 +38,7 @@ extension Measurements {
             let path = try await bed.newPath()
             try await bed.createChildren(of: path, count: plan.watches)
             try process.ask("watch", path, plan.watches)
-            process.tell(["storm"])
+            try process.tell(["storm"])
             let start = Monotonic.now
             try await bed.deleteChildren(of: path, count: plan.watches)
             let end = try process.answer().value("at")
