@@ -29,12 +29,16 @@ struct Report {
 
             All figures are medians of \(results.rounds) rounds, where nothing else is said, with the least and the \
             most in brackets. In each round the contenders take turns, in another order each time, on the same server with the same session timeout. \
-            Ratios are taken round by round. "C" is the floor: libzookeeper_mt with nothing in between.
+            Ratios are taken round by round.\(reservation) "C" is the floor: libzookeeper_mt with nothing in between.
 
             Where the load is above the number of cores, other work ran beside this: the ratios suffer less than the \
             times, but they suffer.
 
             """
+    }
+
+    private var reservation: String {
+        results.rounds < Plan.full.rounds ? " **So few rounds are a first look, not a result.**" : ""
     }
 
     private var goals: String {
