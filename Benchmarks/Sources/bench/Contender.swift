@@ -1,0 +1,47 @@
+import Foundation
+
+/// Who is measured.
+enum Contender: String, Codable, CaseIterable {
+    /// This library.
+    case swift
+    /// The floor: libzookeeper_mt with nothing in between.
+    case c
+    /// The same with a transaction that confirms a new leader before it leads, which is what this library does.
+    case confirmed
+    case curator
+    case kazoo
+    case go
+
+    static let electing: [Contender] = [.swift, .c, .curator, .kazoo]
+    static let talking: [Contender] = [.swift, .c, .kazoo, .go]
+
+    /// As the report calls it.
+    var title: String {
+        switch self {
+        case .swift: "elector"
+        case .c: "C"
+        case .confirmed: "C, confirmed"
+        case .curator: "Curator"
+        case .kazoo: "kazoo"
+        case .go: "go-zookeeper"
+        }
+    }
+
+    /// What follows the arguments that all have.
+    var options: [String] { self == .confirmed ? ["confirming"] : [] }
+
+    /// The command line, without its arguments. `scripts/bench` has put the programs there.
+    func command(in folder: URL) -> [String] {
+        if self == .confirmed { return Self.c.command(in: folder) }
+        let program = folder.appendingPathComponent("contender-\(rawValue)").path
+        switch self {
+        case .swift, .c, .confirmed, .go: return [program]
+        case .kazoo:
+            return [folder.appendingPathComponent("python/bin/python").path, program]
+        case .curator:
+            let jars = ["curator-recipes", "curator-framework", "curator-client", "zookeeper", "slf4j-nop"]
+            let path = [program] + jars.map { "/usr/share/java/\($0).jar" }
+            return ["/usr/bin/env", "java", "-cp", path.joined(separator: ":"), "Contender"]
+        }
+    }
+}

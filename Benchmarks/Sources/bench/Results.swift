@@ -1,0 +1,58 @@
+import Foundation
+
+/// All that a run has found.
+struct Results: Codable {
+    var machine: Machine
+    var failures: [String] = []
+    var samples: [Sample] = []
+
+    init(machine: Machine) {
+        self.machine = machine
+    }
+
+    /// Reads what an earlier run has written.
+    init(_ file: URL) throws {
+        self = try JSONDecoder().decode(Results.self, from: Data(contentsOf: file))
+    }
+
+    /// The values of each round, in the order of the rounds.
+    func values(_ metric: Metric, size: Int, of contender: Contender) -> [Double] {
+        samples.filter { $0.metric == metric.name && $0.size == size && $0.contender == contender }
+            .sorted { $0.round < $1.round }
+            .map(\.value)
+    }
+
+    func spread(_ metric: Metric, size: Int, of contender: Contender) -> Spread? {
+        Spread(values(metric, size: size, of: contender))
+    }
+
+    /// By how much one is more than another, round by round.
+    func ratio(_ metric: Metric, size: Int, of one: Contender = .swift, to other: Contender) -> Spread? {
+        func byRound(_ contender: Contender) -> [Int: Double] {
+            let rounds = samples.filter {
+                $0.metric == metric.name && $0.size == size && $0.contender == contender
+            }
+            return Dictionary(rounds.map { ($0.round, $0.value) }) { first, _ in first }
+        }
+        let others = byRound(other)
+        return Spread(byRound(one).compactMap { round, value in others[round].map { value / $0 } })
+    }
+
+    /// How often was measured, at most.
+    var rounds: Int { samples.map(\.round).max() ?? 0 }
+
+    func rounds(_ metric: Metric) -> Int {
+        samples.filter { $0.metric == metric.name }.map(\.round).max() ?? 0
+    }
+
+    /// For which sizes there is something.
+    func sizes(_ metric: Metric) -> [Int] {
+        Set(samples.filter { $0.metric == metric.name }.map(\.size)).sorted()
+    }
+
+    /// Of whom there is something.
+    func contenders(_ metric: Metric) -> [Contender] {
+        let found = Set(samples.filter { $0.metric == metric.name }.map(\.contender))
+        return Contender.allCases.filter(found.contains)
+    }
+}

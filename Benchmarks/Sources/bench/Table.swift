@@ -1,0 +1,9 @@
+/// A table in Markdown.
+struct Table {
+    var head: [String]
+    var rows: [[String]] = []
+
+    var text: String {
+        ([head, head.map { _ in "---" }] + rows).map { "| \($0.joined(separator: " | ")) |\n" }.joined()
+    }
+}
