@@ -74,13 +74,30 @@ extension Stand {
     ) async {
         let path = roster.path(of: candidate.name)
         do {
-            try await watch(path, arm: { try await arm(path) }) { leader in
+            try await watch(
+                path,
+                arm: {
+                    let (leader, events) = try await arm(path)
+                    if self.isBehind(candidate, leader) { throw ZKError(.noNode, path: path) }
+                    return (leader, events)
+                }
+            ) { leader in
                 self.report(.watching(candidate, leader))
             }
             report(.gone(candidate))
         } catch {
             fail(error)
         }
+    }
+
+    /// Whether somebody who was in front of this candidate is behind it now, although there is a node of the same name.
+    ///
+    /// When the numbers are used up all have the last one, and the order is that of their transactions. Whoever lost the reply to
+    /// a create asks for the same name again; was the first node deleted meanwhile, so there is another one, at the end.
+    private func isBehind(_ candidate: Candidate, _ known: Leader) -> Bool {
+        guard candidate.czxid != 0, known.token > candidate.czxid else { return false }
+        let own = path.withLock { $0 }.flatMap { CandidateName.sequence(of: ZKPath.lastSegment(of: $0)) }
+        return own == candidate.name.sequence
     }
 
     /// Watches a node until it is gone; then returns.

@@ -1,5 +1,6 @@
 import LeaderElection
 import Testing
+import ZooKeeper
 import ZooKeeperTestKit
 
 /// Whole electors on the in-memory server, as a user's unit tests have them.
@@ -64,5 +65,28 @@ import ZooKeeperTestKit
         #expect(await events.next()?.leader == false)
         #expect(await events.next()?.leader == true)
         try await a.close()
+    }
+
+    /// Found by the simulation: a reply to a create was lost, the node was deleted, and the create was repeated under its name. With
+    /// the numbers used up the new node is behind those that were behind the old one.
+    @Test func aNodeThatIsMadeAgainUnderItsNameIsBehind() async throws {
+        let operation = try await zookeeper.connection().connect().conn
+        let node = "/leader/_c_0123456789abcdef0123456789abcdef-lock-2147483647"
+        for path in ["/leader", node] {
+            _ = try await operation.create(path, data: Array("a".utf8), flags: [], acl: ZKACL.world(.all))
+        }
+        zookeeper.setSequence(.max, under: "/leader")
+        let connection = zookeeper.connection()
+        var (b, events) = try await candidate("b", on: connection, policy: .stepDown)
+        #expect(await events.next()?.leader == false)
+        #expect(b.leaderIdent == "a")
+
+        connection.loseConnection()
+        try await operation.delete(node)
+        _ = try await operation.create(node, data: Array("a".utf8), flags: [], acl: ZKACL.world(.all))
+        connection.restoreConnection()
+        _ = try await b.waitForLeadership(timeout: .seconds(10))
+        #expect(try await b.participants().map(\.ident) == ["b", "a"])
+        try await b.close()
     }
 }

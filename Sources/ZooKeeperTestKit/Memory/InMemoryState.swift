@@ -56,6 +56,10 @@ struct InMemoryState {
         return answer
     }
 
+    mutating func setSequence(_ number: Int32, under path: String) {
+        model.setSequence(number, under: path)
+    }
+
     // MARK: - Connections
 
     /// Opens a session. Returns whether it has; not where there is one already.

@@ -38,4 +38,9 @@ public final class InMemoryZooKeeper: Sendable {
             zookeeper: self
         )
     }
+
+    /// Has the next sequential node under `path` get that number.
+    package func setSequence(_ number: Int32, under path: String) {
+        state.withLock { $0.setSequence(number, under: path) }
+    }
 }
