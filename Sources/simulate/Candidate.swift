@@ -1,5 +1,6 @@
 import LeaderElection
 import ZooKeeper
+import ZooKeeperTestKit
 
 /// A process that stands for election, and its users, who call whatever there is to call.
 ///
@@ -29,7 +30,7 @@ final class Candidate: @unchecked Sendable {
         self.process = process
         self.world = world
         policy = world.scenario.policies[process - 1]
-        generator = SeededGenerator(seed: world.generator.next())
+        generator = SeededGenerator(spreading: world.generator.next())
         borrows = generator.once(in: 4)
     }
 

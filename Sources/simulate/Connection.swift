@@ -50,7 +50,7 @@ final class Connection: ModelConn, Connector, @unchecked Sendable {
         self.world = world
         pingPause = world.scenario.sessionTimeout / 3
         silenceLimit = world.scenario.sessionTimeout * 2 / 3
-        generator = SeededGenerator(seed: world.generator.next())
+        generator = SeededGenerator(spreading: world.generator.next())
     }
 
     private var now: Duration { world.now }

@@ -1,4 +1,5 @@
 import CSimulation
+import ZooKeeperTestKit
 @_spi(ExperimentalCustomExecutors) @_spi(ExperimentalScheduling) import _Concurrency
 
 /// Runs every job of the program on one thread, in an order and at simulated times that follow from a seed.
@@ -25,7 +26,7 @@ final class Executor: TaskExecutor, SchedulingExecutor, @unchecked Sendable {
     }
 
     private var agenda = Agenda<Item>()
-    private var generator = SeededGenerator(seed: 0)
+    private var generator = SeededGenerator(spreading: 0)
     /// What stopped processes have to do when they go on.
     private var held: [Int: [Item]] = [:]
     /// Since when processes are stopped, and for how long they were before.
@@ -49,7 +50,7 @@ final class Executor: TaskExecutor, SchedulingExecutor, @unchecked Sendable {
     /// Begins a simulation: at time 0, with nothing to do.
     func begin(seed: UInt64, busyness: Duration, stall: Duration) {
         agenda = Agenda()
-        generator = SeededGenerator(seed: seed ^ 0x5eed)
+        generator = SeededGenerator(spreading: seed ^ 0x5eed)
         held = [:]
         stops = [:]
         delays = (busyness.inNanoseconds, busyness.inNanoseconds * 50, stall.inNanoseconds)

@@ -10,7 +10,7 @@ final class Faults {
     init(_ world: World, _ candidates: [Candidate]) {
         self.world = world
         self.candidates = candidates
-        generator = SeededGenerator(seed: world.generator.next())
+        generator = SeededGenerator(spreading: world.generator.next())
     }
 
     private var scenario: Scenario { world.scenario }

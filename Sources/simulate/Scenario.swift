@@ -1,4 +1,5 @@
 import LeaderElection
+import ZooKeeperTestKit
 
 /// What a seed stands for: a fleet, an ensemble, a network, and how much goes wrong.
 struct Scenario {
@@ -29,7 +30,7 @@ struct Scenario {
     let hasLastNumbers: Bool
 
     init(seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededGenerator(spreading: seed)
         self.seed = seed
         sessionTimeout = .seconds(generator.one(of: [1, 2, 4, 10]))
         tick = sessionTimeout / generator.one(of: [2, 2.3, 3.1, 5.7, 20])

@@ -56,7 +56,7 @@ final class World: @unchecked Sendable {
     init(_ scenario: Scenario, trace: Trace) {
         self.scenario = scenario
         self.trace = trace
-        generator = SeededGenerator(seed: scenario.seed ^ 0xfeed)
+        generator = SeededGenerator(spreading: scenario.seed ^ 0xfeed)
         model = ModelZooKeeper(servers: scenario.servers)
         applying = Array(repeating: 0, count: scenario.servers)
         cutOff = Array(repeating: .zero, count: scenario.servers)

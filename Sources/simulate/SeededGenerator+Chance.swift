@@ -1,19 +1,10 @@
-/// Numbers that look random and follow from a seed (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
+import ZooKeeperTestKit
 
-    init(seed: UInt64) {
-        state = seed
-        // Seeds are small numbers that follow one another.
-        state = next()
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
+extension SeededGenerator {
+    /// Begins with a number of its own for each seed: those are small numbers that follow one another.
+    init(spreading seed: UInt64) {
+        var first = SeededGenerator(seed: seed)
+        self.init(seed: first.next())
     }
 
     /// Whether something happens that happens once in `n` times.
