@@ -11,6 +11,14 @@
     struct LeaderServiceTests {
         private struct Failure: Error {}
 
+        /// One candidate at a path of its own, and a log for its service.
+        private func standing() async throws -> (
+            server: TestServer, path: String, elector: Elector, log: WorkLog
+        ) {
+            let (server, path) = (try await Fixture.server(), Fixture.path())
+            return (server, path, try await candidate("a", at: path, on: server.address), WorkLog())
+        }
+
         /// Runs `body` beside a service of its own for `elector`, which must end without an error.
         private func withService(
             _ elector: Elector,
@@ -70,9 +78,7 @@
         }
 
         @Test func startsAgainAfterAResignation() async throws {
-            let (server, path) = (try await Fixture.server(), Fixture.path())
-            let elector = try await candidate("a", at: path, on: server.address)
-            let log = WorkLog()
+            let (_, _, elector, log) = try await standing()
             try await withService(elector, log) { trigger in
                 let first = try await log.untilRunning()
                 try await elector.resign()
@@ -87,9 +93,7 @@
 
         /// Who has withdrawn is not made to stand again, and is waited for.
         @Test func waitsForOneThatHasWithdrawn() async throws {
-            let (server, path) = (try await Fixture.server(), Fixture.path())
-            let elector = try await candidate("a", at: path, on: server.address)
-            let log = WorkLog()
+            let (server, path, elector, log) = try await standing()
             try await withService(elector, log) { trigger in
                 _ = try await log.untilRunning()
                 try await elector.resign(rejoin: .no)
@@ -164,9 +168,7 @@
         }
 
         @Test func throwsWhatTheServiceThrowsAfterResigning() async throws {
-            let (server, path) = (try await Fixture.server(), Fixture.path())
-            let elector = try await candidate("a", at: path, on: server.address)
-            let log = WorkLog()
+            let (server, path, elector, log) = try await standing()
             let service = LeaderService(elector: elector) { log.service($0) { throw Failure() } }
             await #expect(throws: Failure.self) { try await service.run() }
             #expect(log.entries.map(\.ledAtEnd) == [true])
@@ -185,9 +187,7 @@
         }
 
         @Test func endsWithAServiceThatEnds() async throws {
-            let (server, path) = (try await Fixture.server(), Fixture.path())
-            let elector = try await candidate("a", at: path, on: server.address)
-            let log = WorkLog()
+            let (server, path, elector, log) = try await standing()
             try await LeaderService(elector: elector) { log.service($0) {} }.run()
             #expect(log.entries.map(\.ledAtEnd) == [true])
             #expect(try await children(of: path, on: server.address).isEmpty)
@@ -195,9 +195,7 @@
         }
 
         @Test func throwsWhyTheElectorEnded() async throws {
-            let (server, path) = (try await Fixture.server(), Fixture.path())
-            let elector = try await candidate("a", at: path, on: server.address)
-            let log = WorkLog()
+            let (server, path, elector, log) = try await standing()
             async let end = electorCode { try await LeaderService(elector: elector) { log.worker($0) }.run() }
             _ = try await log.untilRunning()
             try await Fixture.withConnection(to: server.address) { connection in
@@ -213,9 +211,7 @@
 
         /// Closing the elector waits for the service, which is shut down first.
         @Test func endsWithTheElector() async throws {
-            let (server, path) = (try await Fixture.server(), Fixture.path())
-            let elector = try await candidate("a", at: path, on: server.address)
-            let log = WorkLog()
+            let (_, _, elector, log) = try await standing()
             try await withService(elector, log) { _ in
                 _ = try await log.untilRunning()
                 try await elector.close()
@@ -226,9 +222,7 @@
         }
 
         @Test func cancellationCancelsTheService() async throws {
-            let (server, path) = (try await Fixture.server(), Fixture.path())
-            let elector = try await candidate("a", at: path, on: server.address)
-            let log = WorkLog()
+            let (server, path, elector, log) = try await standing()
             let task = Task { try await LeaderService(elector: elector) { log.worker($0) }.run() }
             _ = try await log.untilRunning()
             task.cancel()
@@ -240,9 +234,7 @@
         }
 
         @Test func aServiceThatDoesNotHeedTheShutdownIsCancelled() async throws {
-            let (server, path) = (try await Fixture.server(), Fixture.path())
-            let elector = try await candidate("a", at: path, on: server.address)
-            let log = WorkLog()
+            let (server, path, elector, log) = try await standing()
             let service = LeaderService(elector: elector, gracePeriod: .milliseconds(1)) { leadership in
                 log.service(leadership) { try? await Task.sleep(for: .seconds(3600)) }
             }
@@ -280,9 +272,7 @@
         }
 
         @Test func oneAtATime() async throws {
-            let (server, path) = (try await Fixture.server(), Fixture.path())
-            let elector = try await candidate("a", at: path, on: server.address)
-            let log = WorkLog()
+            let (_, _, elector, log) = try await standing()
             try await withService(elector, log) { trigger in
                 _ = try await log.untilRunning()
                 #expect(await electorCode { try await elector.withLeadership { _ in } } == .busy)
