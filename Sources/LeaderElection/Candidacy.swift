@@ -20,9 +20,9 @@ final class Candidacy: Sendable {
     let policy: Elector.Policy
     let logger: Logger
     let observers: [ElectionObserver]
-    private let messages: AsyncStream<Message>
-    private let sink: AsyncStream<Message>.Continuation
-    private let task = Locked<Task<Void, any Error>?>(nil)
+    private let inbox = Inbox()
+    private let sessions = Locked<Task<Void, Never>?>(nil)
+    private let released = OneShot<Void>()
 
     init(ballot: Ballot, connector: any Connector, policy: Elector.Policy, logger: Logger) {
         self.ballot = Locked(ballot)
@@ -30,21 +30,25 @@ final class Candidacy: Sendable {
         self.policy = policy
         self.logger = logger
         observers = ElectionObserver.all(basePath: ballot.basePath)
-        (messages, sink) = AsyncStream.makeStream()
     }
 
     /// Connects, and begins.
     func start() async throws {
-        let keeper = SessionKeeper(connector: connector, policy: policy, logger: logger) { [sink] news in
-            sink.yield(.session(news))
+        let keeper = SessionKeeper(connector: connector, policy: policy, logger: logger) { [inbox] news in
+            inbox.put(.session(news))
+            inbox.work()
         }
         let first = try await keeper.firstConnection()
         guard !Task.isCancelled else {
             try? await connector.close()
             throw CancellationError()
         }
-        // Detached: it is no part of the trace, or of the service, in which it was started.
-        task.withLock { $0 = Task.detached { try await self.run(keeper, first) } }
+        inbox.open(CandidacyLoop(candidacy: self))
+        // No part of the trace, or of the service, in which it was started.
+        let task = Task.prompt { await keeper.run(first) }
+        sessions.withLock { $0 = task }
+        // It may have come to an end already.
+        if inbox.isClosed { task.cancel() }
     }
 
     /// Asks for something, and returns when it is done or under way.
@@ -53,41 +57,55 @@ final class Candidacy: Sendable {
     @discardableResult
     func ask(_ input: ElectionCore.Input) async throws -> Stand? {
         let answer = OneShot<Stand?>()
-        guard case .enqueued = sink.yield(.request(input, answer)) else { throw ElectorError(.closed) }
+        guard inbox.put(.request(input, answer)) else { throw ElectorError(.closed) }
+        inbox.work()
         return try await answer.value()
     }
 
     /// Tells what happened.
-    func tell(_ input: ElectionCore.Input) {
-        sink.yield(.input(input))
+    func tell(_ message: Message) {
+        inbox.put(message)
+        inbox.work()
+    }
+
+    /// What tells of a stand.
+    func report(ofStand number: Int) -> StandReport {
+        StandReport { [inbox] in
+            inbox.put(.input(.ofStand(number, $0)))
+        } handle: { [inbox] in
+            inbox.work()
+        }
     }
 
     /// Asks for the end and does not wait for it.
     func requestClose() {
         // At once and not when it is the turn of the request: what this candidate may do ends here.
         standing.end()
-        tell(.closed)
+        tell(.input(.closed))
     }
 
-    /// Returns when the node and the connection are released.
+    /// Returns when the node and the connection are released. Cancellation has no effect.
     func untilReleased() async throws {
-        try await task.withLock { $0 }?.value
+        try await Task { try await released.value() }.value
     }
 
-    private func run(_ keeper: SessionKeeper, _ first: SessionKeeper.Connection?) async throws {
-        let sessions = Task { await keeper.run(first) }
-        var loop = CandidacyLoop(candidacy: self)
-        for await message in messages {
-            loop.handle(message)
-            if loop.hasEnded { break }
+    /// Releases everything, after the end.
+    ///
+    /// - Parameter isReleased: returns when there is nothing left of the nodes, or that takes too long.
+    func release(after isReleased: @escaping @Sendable () async -> Void) {
+        Task.prompt { [self] in
+            await isReleased()
+            standing.position.finish()
+            for case .request(_, let answer) in inbox.close() { answer.fulfil(.failure(ElectorError(.closed))) }
+            let sessions = sessions.withLock { $0 }
+            sessions?.cancel()
+            await sessions?.value
+            do {
+                try await connector.close()
+                released.fulfil(.success(()))
+            } catch {
+                released.fulfil(.failure(error))
+            }
         }
-        sessions.cancel()
-        sink.finish()
-        for await message in messages {
-            if case .request(_, let answer) = message { answer.fulfil(.failure(ElectorError(.closed))) }
-        }
-        await loop.untilReleased()
-        await sessions.value
-        try await connector.close()
     }
 }

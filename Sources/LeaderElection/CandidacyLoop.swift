@@ -1,7 +1,7 @@
 import Logging
 import ZooKeeper
 
-/// What one candidate has under way at the moment. Used by one task.
+/// What one candidate has under way at the moment. Used by one thread at a time; see ``Inbox``.
 struct CandidacyLoop {
     private let candidacy: Candidacy
     private var core: ElectionCore
@@ -17,8 +17,6 @@ struct CandidacyLoop {
     }
 
     private var standing: Standing { candidacy.standing }
-
-    var hasEnded: Bool { core.hasEnded }
 
     mutating func handle(_ message: Candidacy.Message) {
         switch message {
@@ -41,6 +39,7 @@ struct CandidacyLoop {
         if case .ofStand(let number, .released) = input { stands[number] = nil }
         // A process that stood still finds what was true before.
         if case .ofStand(let number, .confirmed) = input, stands[number]?.clock.isValid != true { return }
+        let hadEnded = core.hasEnded
         let actions = core.handle(input)
         for action in actions {
             if case .refuse(let error) = action { answer?.fulfil(.failure(error)) }
@@ -49,6 +48,7 @@ struct CandidacyLoop {
         standing.position.post(core.position)
         for observer in candidacy.observers { observer.decided(actions, core.position, core.ahead) }
         answer?.fulfil(.success(core.leavingStand.flatMap { stands[$0] }))
+        if core.hasEnded, !hadEnded { releaseAll() }
     }
 
     private mutating func perform(_ action: ElectionCore.Action) {
@@ -81,10 +81,9 @@ struct CandidacyLoop {
             ballot: candidacy.ballot.withLock { $0 },
             session: session,
             policy: candidacy.policy,
-            logger: candidacy.logger
-        ) { [candidacy] news in
-            candidacy.tell(.ofStand(number, news))
-        }
+            logger: candidacy.logger,
+            report: candidacy.report(ofStand: number)
+        )
         stands[number] = stand
         standing.stand = stand
     }
@@ -118,10 +117,10 @@ struct CandidacyLoop {
         )
         observation = Task { [candidacy] in
             do {
-                try await watch.run { leader in candidacy.tell(.observed(leader)) }
+                try await watch.run { leader in candidacy.tell(.input(.observed(leader))) }
             } catch {
                 guard !Task.isCancelled, !error.isLossOfSession else { return }
-                candidacy.tell(.failed(error.asElectorError))
+                candidacy.tell(.input(.failed(error.asElectorError)))
             }
         }
     }
@@ -138,16 +137,16 @@ struct CandidacyLoop {
     /// How long the end waits for nodes to be deleted. After that they go with their session, or the connection pursues it.
     private static let releaseLimit = Duration.seconds(1)
 
-    /// Releases whatever is left, and returns when that is done, or takes too long.
-    func untilReleased() async {
+    /// Releases whatever is left.
+    private func releaseAll() {
         release(standing.stand)
-        await candidacy.scope.untilIdle()
-        let stands = stands.values
-        try? await withDeadline(Self.releaseLimit) {
-            for stand in stands { try? await stand.untilReleased() }
+        candidacy.release { [scope = candidacy.scope, stands = stands.values, observation] in
+            await scope.untilIdle()
+            try? await withDeadline(Self.releaseLimit) {
+                for stand in stands { try? await stand.untilReleased() }
+            }
+            await observation?.value
         }
-        await observation?.value
-        standing.position.finish()
     }
 
     private func log(_ message: String, _ metadata: Logger.Metadata) {

@@ -9,17 +9,18 @@ struct Roster: Sendable {
 
     func path(of name: CandidateName) -> String { ZKPath.join(basePath, name.text) }
 
-    /// All candidates in order, or those in front of one of them.
+    /// The names of all that is under the base path.
+    func names() async throws -> [String] { try await conn.children(basePath).children }
+
+    /// All candidates in order.
+    func candidates() async throws -> [Candidate] { try await candidates(in: try await names()) }
+
+    /// The candidates among `children` in order, or those in front of one of them.
     ///
-    /// One request, and one more for each candidate that shares its number with another. Nodes that are no candidates are
-    /// ignored with a warning each.
+    /// No request, but one for each candidate that shares its number with another. Nodes that are no candidates are ignored
+    /// with a warning each.
     ///
     /// - Parameter own: the candidate that wants to know who is in front of it. What stands behind it is not looked at.
-    func candidates(before own: Candidate? = nil) async throws -> [Candidate] {
-        try await candidates(in: try await conn.children(basePath).children, before: own)
-    }
-
-    /// The candidates among `children`.
     func candidates(in children: [String], before own: Candidate? = nil) async throws -> [Candidate] {
         var names: [CandidateName] = []
         for child in children where child != own?.name.text {

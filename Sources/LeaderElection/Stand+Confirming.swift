@@ -5,43 +5,48 @@ extension Stand {
     /// has run out. Takes the place of an earlier call.
     func confirm(round: Int) {
         let tell: @Sendable (Bool) -> Void = { [report] holds in
-            report(holds ? .confirmed(round: round, isLimited: true) : .lapsed)
+            report.put(holds ? .confirmed(round: round, isLimited: true) : .lapsed)
         }
-        confirming.withLock { task in
-            let isFirst = task == nil
-            task?.cancel()
-            task = Task {
-                do {
-                    try await self.confirm(round: round, isFirst: isFirst, tell)
-                } catch let error as ZKError where error.code == .noNode {
-                    self.report(.nodeGone(path: error.path ?? ""))
-                } catch {
-                    self.fail(error)
-                }
+        let earlier = confirming.withLock { $0 }
+        earlier?.cancel()
+        let task = Task.prompt {
+            do {
+                try await self.confirm(round: round, isFirst: earlier == nil, tell)
+            } catch let error as ZKError where error.code == .noNode {
+                self.report(.nodeGone(path: error.path ?? ""))
+            } catch {
+                self.fail(error)
             }
         }
+        confirming.withLock { $0 = task }
     }
 
+    /// - Parameter tell: only notes what it is told, because the clock tells it under its lock.
     private func confirm(round: Int, isFirst: Bool, _ tell: @escaping @Sendable (Bool) -> Void) async throws {
         // A lease that an earlier call has won runs out all the same while this one waits for its first answer.
-        var alarm = Task { try await tellWhenLapsed(tell) }
-        defer { alarm.cancel() }
+        var alarm = alarm(tell)
+        defer { alarm?.cancel() }
         let path = try await creation.value
         while true {
             // A server that the connection has moved to may have granted another one.
             let timeout = conn.negotiatedSessionTimeout ?? session.timeout
-            if let timeout { clock.adapt(to: timeout, tell: tell) }
+            if let timeout {
+                clock.adapt(to: timeout, tell: tell)
+                report.handle()
+            }
             let sent = try await patience { try await commitCheck(of: path) }
             // What confirms another session says nothing about this node.
             guard session.isPresent else { throw ElectorError(.sessionExpired, path: path) }
             guard let timeout, let sent else {
                 // What was not watched over without a gap may have gone meanwhile.
                 if !isFirst { try await checkNode(at: path) }
-                return clock.confirmWithoutLease { report(.confirmed(round: round, isLimited: false)) }
+                clock.confirmWithoutLease { report.put(.confirmed(round: round, isLimited: false)) }
+                return report.handle()
             }
             let next = clock.confirm(sentAt: sent, sessionTimeout: timeout, tell: tell)
-            alarm.cancel()
-            alarm = Task { try await tellWhenLapsed(tell) }
+            report.handle()
+            alarm?.cancel()
+            alarm = self.alarm(tell)
             try await Task.sleep(until: next, clock: .continuous)
         }
     }
@@ -61,10 +66,14 @@ extension Stand {
         }
     }
 
-    private func tellWhenLapsed(_ tell: (Bool) -> Void) async throws {
-        guard let until = clock.validUntil else { return }
-        try await Task.sleep(until: until, clock: .continuous)
-        clock.lapse(tell: tell)
+    /// Tells when the lease runs out, where there is one.
+    private func alarm(_ tell: @escaping @Sendable (Bool) -> Void) -> Task<Void, any Error>? {
+        guard let until = clock.validUntil else { return nil }
+        return Task {
+            try await Task.sleep(until: until, clock: .continuous)
+            clock.lapse(tell: tell)
+            report.handle()
+        }
     }
 
     private func checkNode(at path: String) async throws {

@@ -15,12 +15,19 @@ extension Stand {
             self.path.withLock { $0 = path }
             joined.fulfil(.success(path))
             var isJoined = false
-            try await watch(path, arm: { try await self.armOwn(name, at: path) }) { own in
+            try await watch(path) {
                 // Later calls only say that somebody changed the node's data, which changes nothing here.
-                guard !isJoined else { return }
+                if isJoined { return try await self.watchOwn(name, at: path).events }
+                // Whoever is in front was there when this node was created: the list may be read as soon as that is.
+                let (names, (own, events)) = try await concurrently {
+                    try await self.roster.names()
+                } and: {
+                    try await self.watchOwn(name, at: path)
+                }
+                let ahead = try await self.roster.candidates(in: names, before: own)
                 isJoined = true
-                let ahead = try await self.patience { try await self.roster.candidates(before: own) }
                 self.report(.joined(token: own.czxid, ahead: ahead))
+                return events
             }
             report(.nodeGone(path: path))
         } catch {
@@ -33,11 +40,10 @@ extension Stand {
         _ conn: any Conn,
         _ patience: Patience
     ) async throws -> String {
-        var backoff = Backoff.requests
+        var backoff: Backoff?
         while true {
             do {
                 return try await patience {
-                    try await conn.ensurePath(ballot.basePath, acl: ballot.acl)
                     let path = try await conn.createProtectedEphemeralSequential(
                         ballot.lockPath,
                         data: Array(ballot.ident.utf8),
@@ -46,15 +52,18 @@ extension Stand {
                     return ZKPath.join(ballot.basePath, ZKPath.lastSegment(of: path))
                 }
             } catch let error as ZKError where error.code == .noNode {
-                // Somebody removed the base path between the two requests.
-                try await backoff.wait()
+                // Nobody has stood here before, or somebody removes the base path again and again.
+                try await backoff?.wait()
+                backoff = backoff ?? .requests
+                try await patience { try await conn.ensurePath(ballot.basePath, acl: ballot.acl) }
             }
         }
     }
 
-    private func armOwn(_ name: CandidateName, at path: String) async throws -> (
-        Candidate, AsyncStream<ZKEvent>
-    ) {
+    private func watchOwn(
+        _ name: CandidateName,
+        at path: String
+    ) async throws -> (own: Candidate, events: AsyncStream<ZKEvent>) {
         let (_, stat, events) = try await conn.getW(path)
         try checkOwner(of: stat, path)
         return (Candidate(name: name, czxid: stat.czxid), events)
@@ -84,6 +93,7 @@ extension Stand {
 
     /// The path of the own node, where there is one. Waits for a create that is under way, but not for long.
     func pathInTime() async -> String? {
+        if let path = path.withLock({ $0 }) { return path }
         let timer = Task { [creation] in
             try await Task.sleep(for: Self.createLimit, clock: .continuous)
             creation.cancel()

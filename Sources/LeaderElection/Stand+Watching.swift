@@ -5,10 +5,7 @@ extension Stand {
     private static let courtesy = Duration.milliseconds(20)
 
     func watchPredecessor(_ candidate: Candidate) async {
-        await follow(candidate) { [conn] path in
-            let (data, stat, events) = try await conn.getW(path)
-            return (Leader(data, stat), events)
-        }
+        await follow(candidate) { [conn] path in try await conn.getW(path) }
     }
 
     /// A server fires the watches on a deleted node's data before those on its children (`DataTree.deleteNode`): so the
@@ -19,16 +16,29 @@ extension Stand {
             return leader == nil
         }
         if isFirst {
-            // Before the first look, so that no change is missed between the two.
-            if let events = await watchIdents() { start { await self.readIdents(after: events) } }
+            start { await self.readIdents() }
         } else {
             // The one that leads next has a transaction to make before it does: the crowd lets it go first.
             try? await Task.sleep(for: Self.courtesy * Double.random(in: 0...1), clock: .continuous)
         }
         await follow(candidate) { [conn] path in
             let events = try await conn.childrenW(path).events
+            // Before the first look, so that no change is missed between the two.
+            try await self.identsWatched.value()
             let (data, stat) = try await conn.get(path)
-            return (Leader(data, stat), events)
+            return (data, stat, events)
+        }
+    }
+
+    /// Reads the leader's ident again whenever it may have changed.
+    private func readIdents() async {
+        var change: ZKEvent?
+        while !Task.isCancelled {
+            let events = await watchIdents()
+            identsWatched.fulfil(.success(()))
+            guard let events else { return }
+            if change?.type == .nodeDataChanged { await readIdent() }
+            change = await events.first { _ in true }
         }
     }
 
@@ -45,44 +55,32 @@ extension Stand {
         return nil
     }
 
-    /// Reads the leader's ident again whenever it may have changed.
-    private func readIdents(after first: AsyncStream<ZKEvent>) async {
-        var events = first
-        while true {
-            let event = await events.first { _ in true }
-            guard !Task.isCancelled, let next = await watchIdents() else { return }
-            events = next
-            guard event?.type == .nodeDataChanged, let leader = watchedLeader.withLock({ $0 }) else {
-                continue
+    private func readIdent() async {
+        guard let leader = watchedLeader.withLock({ $0 }) else { return }
+        do {
+            let (data, stat) = try await patience {
+                try await self.conn.get(self.roster.path(of: leader.name))
             }
-            do {
-                let (data, stat) = try await patience {
-                    try await self.conn.get(self.roster.path(of: leader.name))
-                }
-                report(.watching(leader, Leader(data, stat)))
-            } catch let error as ZKError where error.code == .noNode {
-                // Its watch tells that.
-            } catch {
-                return fail(error)
-            }
+            report(.watching(leader, Leader(data, stat)))
+        } catch let error as ZKError where error.code == .noNode {
+            // Its watch tells that.
+        } catch {
+            fail(error)
         }
     }
 
     private func follow(
         _ candidate: Candidate,
-        arm: (_ path: String) async throws -> (Leader, AsyncStream<ZKEvent>)
+        read: (_ path: String) async throws -> (data: [UInt8], stat: ZKStat, events: AsyncStream<ZKEvent>)
     ) async {
         let path = roster.path(of: candidate.name)
         do {
-            try await watch(
-                path,
-                arm: {
-                    let (leader, events) = try await arm(path)
-                    if self.isBehind(candidate, leader) { throw ZKError(.noNode, path: path) }
-                    return (leader, events)
-                }
-            ) { leader in
+            try await watch(path) {
+                let (data, stat, events) = try await read(path)
+                let leader = Leader(data, stat)
+                if self.isBehind(candidate, leader) { throw ZKError(.noNode, path: path) }
                 self.report(.watching(candidate, leader))
+                return events
             }
             report(.gone(candidate))
         } catch {
@@ -102,19 +100,12 @@ extension Stand {
 
     /// Watches a node until it is gone; then returns.
     ///
-    /// - Parameters:
-    ///   - arm: reads the node and sets a watch, again after each change.
-    ///   - note: told what was read.
-    func watch<Content>(
-        _ path: String,
-        arm: () async throws -> (Content, AsyncStream<ZKEvent>),
-        note: (Content) async throws -> Void
-    ) async throws {
+    /// - Parameter arm: reads the node and sets a watch, again after each change.
+    func watch(_ path: String, arm: () async throws -> AsyncStream<ZKEvent>) async throws {
         while true {
             do {
                 let event = try await patience {
-                    let (content, events) = try await arm()
-                    try await note(content)
+                    let events = try await arm()
                     let event = await events.first { _ in true }
                     try Task.checkCancellation()
                     guard let event, event.type != .notWatching else { throw Self.loss(event, path) }

@@ -10,22 +10,22 @@ final class Stand: Sendable {
     let patience: Patience
     let roster: Roster
     let logger: Logger
-    let report: @Sendable (ElectionCore.StandNews) -> Void
+    let report: StandReport
 
     /// The lease that the session gives to this node.
     let clock = LeaseClock()
     let confirming = Locked<Task<Void, Never>?>(nil)
     /// The leader that is watched apart from the predecessor.
     let watchedLeader = Locked<Candidate?>(nil)
+    /// Whether it would be heard of when that one's ident changes.
+    let identsWatched = OneShot<Void>()
     /// Where the node is, once it is known.
     let path = Locked<String?>(nil)
     let joined = OneShot<String>()
 
     /// A task of its own, which outlives the end of the election: so the node is known and can be released.
     let creation: Task<String, any Error>
-    /// What is under way, by number; `nil` once this stand is released.
-    private let work = Locked<[Int: Task<Void, Never>]?>([:])
-    private let started = Locked(0)
+    private let work = TaskBag()
     private let released = OneShot<Void>()
 
     /// Begins with making the node.
@@ -34,7 +34,7 @@ final class Stand: Sendable {
         session: Session,
         policy: Elector.Policy,
         logger: Logger,
-        report: @escaping @Sendable (ElectionCore.StandNews) -> Void
+        report: StandReport
     ) {
         self.ballot = ballot
         self.session = session
@@ -43,46 +43,32 @@ final class Stand: Sendable {
         let patience = Patience(policy: policy)
         self.patience = patience
         roster = Roster(conn: session.conn, basePath: ballot.basePath, logger: logger)
-        creation = Task { try await Self.createNode(ballot, session.conn, patience) }
+        creation = Task.prompt { try await Self.createNode(ballot, session.conn, patience) }
         start { await self.join() }
     }
 
     /// Does something until it is done or this stand is released.
     func start(_ body: @escaping @Sendable () async -> Void) {
-        let number = started.withLock { started in
-            started += 1
-            return started
-        }
-        // Under the lock, so that what is started is either stopped or not begun.
-        work.withLock { work in
-            work?[number] = Task {
-                await body()
-                // Whoever waits for long sees many leaders come and go.
-                self.work.withLock { $0?[number] = nil }
-            }
-        }
+        work.start(body)
     }
 
     /// Stops, deletes the node and reports that. Does not wait.
     ///
     /// - Parameter isIdle: returns when nobody works any more on the strength of this node.
     func release(after isIdle: @escaping @Sendable () async -> Void) {
-        let work = work.withLock { work in
-            defer { work = nil }
-            return work.map { Array($0.values) } ?? []
-        }
-        for task in work { task.cancel() }
+        let stopped = work.stop()
         confirming.withLock { $0 }?.cancel()
         joined.fulfil(.failure(CancellationError()))
-        Task {
-            await isIdle()
-            let path = await pathInTime()
-            for task in work { await task.value }
+        Task.prompt { [self] in
             do {
-                if let path { try await deleteNode(at: path) }
+                await isIdle()
+                // First of all: somebody waits for that, to lead.
+                if let path = await pathInTime() { try await deleteNode(at: path) }
+                for task in stopped { await task.value }
                 report(.released)
                 released.fulfil(.success(()))
             } catch {
+                for task in stopped { await task.value }
                 logger.info("the node cannot be deleted", metadata: [LogKey.electionReason: "\(error)"])
                 report(.failed(error))
                 released.fulfil(.failure(error))

@@ -78,6 +78,7 @@ struct SessionOpener: Sendable {
         by handle: ZKHandle,
         isAbsolute: Bool = false
     ) async throws -> Reply {
+        try request.validate()
         while true {
             let connections = handle.connections.value
             do {

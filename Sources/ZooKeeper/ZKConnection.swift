@@ -147,6 +147,7 @@ extension SessionLink {
     /// Adds credentials once there is a connection.
     fileprivate func addAuth(_ auth: ConnectionOpts.Auth) async throws {
         var request = Request.addAuth(auth)
+        try request.validate()
         while true {
             let handle = try handle(for: request)
             let connections = handle.connections.value

@@ -148,7 +148,7 @@ struct HandwrittenConnTests {
     /// An error that is not ours reaches the user as it is.
     @Test func foreignErrorsComeThrough() async throws {
         struct Foreign: Error, Equatable {}
-        let conn = ConnAdapter(existsF: { _ in throw Foreign() })
+        let conn = ConnAdapter(createProtectedEphemeralSequentialF: { _, _, _ in throw Foreign() })
         let elector = try await Elector.start(
             ident: "id",
             basePath: "/base",

@@ -13,12 +13,13 @@ struct NodeIsLeaderTests {
     private func verdict(own: String, children: [String]) async throws -> (leads: Bool, leader: String)? {
         guard let name = CandidateName(own: own) else { return nil }
         let conn = ConnAdapter(childrenWF: { _ in (children, ZKStat(), AsyncStream { _ in }) })
-        let ahead = try await Roster(conn: conn, basePath: "/base", logger: .silent)
-            .candidates(before: Candidate(name: name, czxid: 0))
+        let roster = Roster(conn: conn, basePath: "/base", logger: .silent)
+        let own = Candidate(name: name, czxid: 0)
+        let ahead = try await roster.candidates(in: try await roster.names(), before: own)
         var driver = CoreDriver()
         driver.says(.connected)
         let leads = driver.news(.joined(token: 9, ahead: ahead)) == ["confirm 1"]
-        return (leads, ahead.first?.name.text ?? own)
+        return (leads, ahead.first?.name.text ?? name.text)
     }
 
     @Test func neitherNodeNorChildren() async throws {

@@ -106,8 +106,8 @@ struct SessionKeeperTests {
             ident: "me",
             basePath: "/base",
             connector: .existingConnection(
-                conn: ConnAdapter(existsF: { _ in
-                    try await Task.sleep(for: .seconds(60)); return nil
+                conn: ConnAdapter(createProtectedEphemeralSequentialF: { _, _, _ in
+                    try await Task.sleep(for: .seconds(60)); return ""
                 }),
                 events: events
             ),

@@ -170,7 +170,7 @@ final class ZKHandle: Sendable {
     /// Sends a request and waits for the answer.
     ///
     /// - Parameters:
-    ///   - request: what to ask. From here on, in the table and in the library, it has the server's paths.
+    ///   - request: what to ask, which must be valid. From here on, in the table and in the library, it has the server's paths.
     ///   - isAbsolute: whether it has them already.
     ///   - reader: who gets the watch's event, where the request sets a watch and it succeeds.
     func submit(
@@ -179,7 +179,6 @@ final class ZKHandle: Sendable {
         reader: WatchTable.Reader? = nil
     ) async throws -> Reply {
         try Task.checkCancellation()
-        try request.validate()
         if isAbsolute || chroot == .none { return try await perform(request, reader: reader) }
         do {
             let request = request.under(chroot)

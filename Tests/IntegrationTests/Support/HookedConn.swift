@@ -46,6 +46,10 @@ struct HookedConn: Conn {
         try await hooked("childrenW", path) { try await conn.childrenW(path) }
     }
 
+    func existsW(_ path: String) async throws -> (stat: ZKStat?, events: AsyncStream<ZKEvent>) {
+        try await hooked("existsW", path) { try await conn.existsW(path) }
+    }
+
     func getW(_ path: String) async throws -> (data: [UInt8], stat: ZKStat, events: AsyncStream<ZKEvent>) {
         try await hooked("getW", path) { try await conn.getW(path) }
     }
