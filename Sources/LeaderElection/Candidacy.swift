@@ -96,7 +96,9 @@ final class Candidacy: Sendable {
         Task.prompt { [self] in
             await isReleased()
             standing.position.finish()
-            for case .request(_, let answer) in inbox.close() { answer.fulfil(.failure(ElectorError(.closed))) }
+            for case .request(_, let answer) in inbox.close() {
+                answer.fulfil(.failure(ElectorError(.closed)))
+            }
             let sessions = sessions.withLock { $0 }
             sessions?.cancel()
             await sessions?.value

@@ -94,7 +94,7 @@ struct CandidacyLoop {
     }
 
     private func gain(_ token: Int64) {
-        guard let stand = standing.stand, let path = stand.path.withLock({ $0 }) else { return }
+        guard let stand = standing.stand, let path = stand.path else { return }
         let tenure = Tenure(token: token, path: path, conn: stand.conn, clock: stand.clock) {
             stand.report(.deposed(path: path))
         }

@@ -54,7 +54,7 @@ extension Elector {
 
     /// Resigns where this candidate still stands with that node.
     func resign(ending tenure: Tenure) async throws {
-        guard candidacy.standing.stand?.path.withLock({ $0 }) == tenure.path else { return }
+        guard candidacy.standing.stand?.path == tenure.path else { return }
         try await resign()
     }
 }

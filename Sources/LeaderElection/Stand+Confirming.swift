@@ -9,7 +9,8 @@ extension Stand {
         }
         let earlier = confirming.withLock { $0 }
         earlier?.cancel()
-        let task = Task.prompt {
+        // Nothing else that the process has to do may keep a leader from its lease.
+        let task = Task.prompt(priority: .high) {
             do {
                 try await self.confirm(round: round, isFirst: earlier == nil, tell)
             } catch let error as ZKError where error.code == .noNode {
@@ -26,7 +27,7 @@ extension Stand {
         // A lease that an earlier call has won runs out all the same while this one waits for its first answer.
         var alarm = alarm(tell)
         defer { alarm?.cancel() }
-        let path = try await creation.value
+        let path = try await untilCreated()
         while true {
             // A server that the connection has moved to may have granted another one.
             let timeout = conn.negotiatedSessionTimeout ?? session.timeout

@@ -8,16 +8,16 @@ extension Stand {
     /// Waits for the own node, finds out who is in front of it, and watches it.
     func join() async {
         do {
-            let path = try await creation.value
+            let path = try await untilCreated()
             guard let name = CandidateName(own: ZKPath.lastSegment(of: path)) else {
                 throw ElectorError(.badOwnNode, path: path)
             }
-            self.path.withLock { $0 = path }
+            node.withLock { $0 = .there(path) }
             joined.fulfil(.success(path))
-            var isJoined = false
+            let isJoined = Locked(false)
             try await watch(path) {
                 // Later calls only say that somebody changed the node's data, which changes nothing here.
-                if isJoined { return try await self.watchOwn(name, at: path).events }
+                if isJoined.withLock({ $0 }) { return try await self.watchOwn(name, at: path).events }
                 // Whoever is in front was there when this node was created: the list may be read as soon as that is.
                 let (names, (own, events)) = try await concurrently {
                     try await self.roster.names()
@@ -25,7 +25,7 @@ extension Stand {
                     try await self.watchOwn(name, at: path)
                 }
                 let ahead = try await self.roster.candidates(in: names, before: own)
-                isJoined = true
+                isJoined.withLock { $0 = true }
                 self.report(.joined(token: own.czxid, ahead: ahead))
                 return events
             }
@@ -91,10 +91,18 @@ extension Stand {
         }
     }
 
+    /// Waits for the own node and returns its path.
+    func untilCreated() async throws -> String {
+        switch node.withLock({ $0 }) {
+        case .coming(let creation): try await creation.value
+        case .there(let path): path
+        }
+    }
+
     /// The path of the own node, where there is one. Waits for a create that is under way, but not for long.
     func pathInTime() async -> String? {
-        if let path = path.withLock({ $0 }) { return path }
-        let timer = Task { [creation] in
+        guard case .coming(let creation) = node.withLock({ $0 }) else { return path }
+        let timer = Task {
             try await Task.sleep(for: Self.createLimit, clock: .continuous)
             creation.cancel()
         }

@@ -46,7 +46,9 @@ extension Stand {
     /// tell; see ``Elector/update(ident:)``.
     private func watchIdents() async -> AsyncStream<ZKEvent>? {
         do {
-            return try await patience { try await self.conn.existsW(self.ballot.basePath).events }
+            return try await patience {
+                try await apart { try await self.conn.existsW(self.ballot.basePath).events }
+            }
         } catch let error as ZKError where error.code == .unimplemented {
             // Of a connection that was written by hand: then a changed ident is seen with the next change of leader.
         } catch {
@@ -59,7 +61,7 @@ extension Stand {
         guard let leader = watchedLeader.withLock({ $0 }) else { return }
         do {
             let (data, stat) = try await patience {
-                try await self.conn.get(self.roster.path(of: leader.name))
+                try await apart { try await self.conn.get(self.roster.path(of: leader.name)) }
             }
             report(.watching(leader, Leader(data, stat)))
         } catch let error as ZKError where error.code == .noNode {
@@ -71,7 +73,10 @@ extension Stand {
 
     private func follow(
         _ candidate: Candidate,
-        read: (_ path: String) async throws -> (data: [UInt8], stat: ZKStat, events: AsyncStream<ZKEvent>)
+        read:
+            @escaping @Sendable (_ path: String) async throws -> (
+                data: [UInt8], stat: ZKStat, events: AsyncStream<ZKEvent>
+            )
     ) async {
         let path = roster.path(of: candidate.name)
         do {
@@ -94,18 +99,19 @@ extension Stand {
     /// a create asks for the same name again; was the first node deleted meanwhile, so there is another one, at the end.
     private func isBehind(_ candidate: Candidate, _ known: Leader) -> Bool {
         guard candidate.czxid != 0, known.token > candidate.czxid else { return false }
-        let own = path.withLock { $0 }.flatMap { CandidateName.sequence(of: ZKPath.lastSegment(of: $0)) }
+        let own = path.flatMap { CandidateName.sequence(of: ZKPath.lastSegment(of: $0)) }
         return own == candidate.name.sequence
     }
 
     /// Watches a node until it is gone; then returns.
     ///
     /// - Parameter arm: reads the node and sets a watch, again after each change.
-    func watch(_ path: String, arm: () async throws -> AsyncStream<ZKEvent>) async throws {
+    func watch(_ path: String, arm: @escaping @Sendable () async throws -> AsyncStream<ZKEvent>) async throws
+    {
         while true {
             do {
                 let event = try await patience {
-                    let events = try await arm()
+                    let events = try await apart(arm)
                     let event = await events.first { _ in true }
                     try Task.checkCancellation()
                     guard let event, event.type != .notWatching else { throw Self.loss(event, path) }

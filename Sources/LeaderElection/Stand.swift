@@ -5,6 +5,13 @@ import ZooKeeper
 ///
 /// It carries out what ``ElectionCore`` says about its node, and reports what comes of it.
 final class Stand: Sendable {
+    enum Node {
+        /// It is being made, by a task of its own, which outlives the end of the election: so the node can be released.
+        case coming(Task<String, any Error>)
+        /// Without the task, for the memory that one keeps.
+        case there(String)
+    }
+
     let ballot: Ballot
     let session: Session
     let patience: Patience
@@ -19,12 +26,9 @@ final class Stand: Sendable {
     let watchedLeader = Locked<Candidate?>(nil)
     /// Whether it would be heard of when that one's ident changes.
     let identsWatched = OneShot<Void>()
-    /// Where the node is, once it is known.
-    let path = Locked<String?>(nil)
     let joined = OneShot<String>()
 
-    /// A task of its own, which outlives the end of the election: so the node is known and can be released.
-    let creation: Task<String, any Error>
+    let node: Locked<Node>
     private let work = TaskBag()
     private let released = OneShot<Void>()
 
@@ -43,8 +47,15 @@ final class Stand: Sendable {
         let patience = Patience(policy: policy)
         self.patience = patience
         roster = Roster(conn: session.conn, basePath: ballot.basePath, logger: logger)
-        creation = Task.prompt { try await Self.createNode(ballot, session.conn, patience) }
+        node = Locked(
+            .coming(Task.prompt { try await Self.createNode(ballot, session.conn, patience) })
+        )
         start { await self.join() }
+    }
+
+    /// The path of the node, once there is one.
+    var path: String? {
+        node.withLock { if case .there(let path) = $0 { path } else { nil } }
     }
 
     /// Does something until it is done or this stand is released.
@@ -56,23 +67,24 @@ final class Stand: Sendable {
     ///
     /// - Parameter isIdle: returns when nobody works any more on the strength of this node.
     func release(after isIdle: @escaping @Sendable () async -> Void) {
+        // First of all: somebody waits for that, to lead.
+        let deletion = Task.prompt { [self] in
+            await isIdle()
+            if let path = await pathInTime() { try await deleteNode(at: path) }
+        }
         let stopped = work.stop()
         confirming.withLock { $0 }?.cancel()
         joined.fulfil(.failure(CancellationError()))
         Task.prompt { [self] in
-            do {
-                await isIdle()
-                // First of all: somebody waits for that, to lead.
-                if let path = await pathInTime() { try await deleteNode(at: path) }
-                for task in stopped { await task.value }
-                report(.released)
-                released.fulfil(.success(()))
-            } catch {
-                for task in stopped { await task.value }
+            let result = await deletion.result
+            for task in stopped { await task.value }
+            if case .failure(let error) = result {
                 logger.info("the node cannot be deleted", metadata: [LogKey.electionReason: "\(error)"])
                 report(.failed(error))
-                released.fulfil(.failure(error))
+            } else {
+                report(.released)
             }
+            released.fulfil(result)
         }
     }
 

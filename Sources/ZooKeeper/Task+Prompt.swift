@@ -5,11 +5,14 @@ extension Task where Failure == any Error {
     /// No part of the calling task: neither its cancellation nor its task-local values reach it. Where the system does not know
     /// how, `body` starts on another thread.
     @discardableResult
-    package static func prompt(_ body: @escaping @Sendable () async throws -> Success) -> Self {
+    package static func prompt(
+        priority: TaskPriority? = nil,
+        _ body: @escaping @Sendable () async throws -> Success
+    ) -> Self {
         if #available(macOS 26, iOS 26, tvOS 26, watchOS 26, visionOS 26, *) {
-            immediateDetached(operation: body)
+            immediateDetached(priority: priority, operation: body)
         } else {
-            detached(operation: body)
+            detached(priority: priority, operation: body)
         }
     }
 }
@@ -17,11 +20,14 @@ extension Task where Failure == any Error {
 extension Task where Failure == Never {
     /// Starts `body` as the other of that name does.
     @discardableResult
-    package static func prompt(_ body: @escaping @Sendable () async -> Success) -> Self {
+    package static func prompt(
+        priority: TaskPriority? = nil,
+        _ body: @escaping @Sendable () async -> Success
+    ) -> Self {
         if #available(macOS 26, iOS 26, tvOS 26, watchOS 26, visionOS 26, *) {
-            immediateDetached(operation: body)
+            immediateDetached(priority: priority, operation: body)
         } else {
-            detached(operation: body)
+            detached(priority: priority, operation: body)
         }
     }
 }

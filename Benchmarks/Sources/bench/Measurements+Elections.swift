@@ -5,7 +5,7 @@ extension Measurements {
             try process.ask("stand", 2, path, "own")
             let before = try Usage(settled: process)
             try process.ask("stand", size - 2, path, "own")
-            let (failover, join) = try changes(process)
+            let (failover, join) = try await changes(process)
             recorder.note(failover, .failover, size: size, of: contender, round: round)
             recorder.note(join, .join, size: size, of: contender, round: round)
             guard size > 2 else { return }
@@ -20,7 +20,7 @@ extension Measurements {
             let path = try await bed.newPath()
             try process.ask("stand", 2, path, "shared")
             // What the first changes of leader need is not counted as that of the candidates.
-            _ = try changes(process)
+            _ = try await changes(process)
             let before = try Usage(settled: process)
             var standing = 2
             for size in plan.sizes {
@@ -31,7 +31,7 @@ extension Measurements {
                     recorder.note(growth.memory, .sharedMemory, size: size, of: contender, round: round)
                     recorder.note(growth.threads, .sharedThreads, size: size, of: contender, round: round)
                 }
-                let (failover, join) = try changes(process)
+                let (failover, join) = try await changes(process)
                 recorder.note(failover, .sharedFailover, size: size, of: contender, round: round)
                 recorder.note(join, .sharedJoin, size: size, of: contender, round: round)
             }
@@ -72,12 +72,15 @@ extension Measurements {
     }
 
     /// The median time of some changes of leader and of the joins in between. The first ones warm up.
-    private func changes(_ process: ContenderProcess) throws -> (failover: Double, join: Double) {
+    private func changes(_ process: ContenderProcess) async throws -> (failover: Double, join: Double) {
         var failovers: [Double] = []
         var joins: [Double] = []
         for _ in 0..<plan.changes + 2 {
             failovers.append(try process.ask("failover").value("seconds"))
+            // What the others have to say about it does not count as part of what comes next.
+            try await Task.sleep(for: .milliseconds(50))
             joins.append(try process.ask("join").value("seconds"))
+            try await Task.sleep(for: .milliseconds(50))
         }
         guard let failover = Spread(failovers.dropFirst(2)), let join = Spread(joins.dropFirst(2)) else {
             throw BenchError("a plan without changes of leader")
