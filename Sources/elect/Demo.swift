@@ -7,13 +7,20 @@ import ZooKeeperTestKit
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Start a private server and three candidates, kill the leader, and show who takes over.",
-        discussion: "Needs Debian's zookeeper package and Java. Exits with 0 only if the takeover was seen."
+        discussion: """
+            Needs Debian's zookeeper package and Java. Exits with 0 only if both takeovers were seen. With --json: event \
+            ("starting", "server", "candidate", "confirmed", "kill", "end", "takeover" or "done"), and where it applies ident, \
+            leader (true or false), address, process (its number) and seconds (from the end of the old leader to the new one). \
+            \(ExitStatus.help)
+            """
     )
 
     private static let path = "/demo/leader"
     private static let sessionTimeout = 2.0
     /// How long any step may take before the demonstration is given up.
     private static let patience = Duration.seconds(30)
+
+    @OptionGroup var output: OutputOptions
 
     func run() async throws {
         try await untilInterrupted {
@@ -22,12 +29,12 @@ struct Demo: AsyncParsableCommand {
     }
 
     private func demonstrate() async throws {
-        Output.line("Starting a ZooKeeper server ...")
+        tell(DemoRecord(event: .starting))
         let server = try await TestServer.start()
         var candidates: [DemoCandidate] = []
         defer { for candidate in candidates { candidate.end() } }
         do {
-            Output.line("It listens on \(server.address) (process \(server.pid ?? 0)). Three candidates:")
+            tell(DemoRecord(event: .server, process: server.pid, address: server.address))
             for number in 1...3 {
                 let candidate = try DemoCandidate(
                     ident: "candidate-\(number)",
@@ -37,37 +44,48 @@ struct Demo: AsyncParsableCommand {
                 )
                 candidates.append(candidate)
                 let first = try await next(from: candidate)
-                Output.line("  \(candidate.ident) (process \(candidate.pid)): \(first)")
+                guard first == (number == 1 ? "leading as candidate-1" : "following candidate-1") else {
+                    throw Failure("\(candidate.ident) says: \(first)")
+                }
+                tell(
+                    DemoRecord(
+                        event: .candidate,
+                        ident: candidate.ident,
+                        leader: number == 1,
+                        process: candidate.pid
+                    )
+                )
             }
             guard let leader = candidates.first, let heir = candidates.dropFirst().first,
                 let last = candidates.last
             else { throw Failure("there are no candidates") }
             try await expectLeader(leader.ident, at: server)
 
-            Output.line(
-                "Killing \(leader.ident) with SIGKILL; its session ends after \(Self.sessionTimeout) s ..."
-            )
-            let start = ContinuousClock.now
-            leader.kill()
-            let line = try await next(from: heir)
-            let elapsed = (ContinuousClock.now - start) / .seconds(1)
-            guard line == "leading as \(heir.ident)" else { throw Failure("\(heir.ident) says: \(line)") }
-            Output.line(String(format: "  %@ leads, %.1f s after the kill", heir.ident, elapsed))
+            tell(DemoRecord(event: .kill, ident: leader.ident, seconds: Self.sessionTimeout))
+            try await expectTakeover(by: heir) { leader.kill() }
             try await expectLeader(heir.ident, at: server)
 
-            Output.line("Ending \(heir.ident) with SIGTERM; it releases its node ...")
-            let handover = ContinuousClock.now
-            heir.terminate()
-            let answer = try await next(from: last)
-            let milliseconds = (ContinuousClock.now - handover) / .milliseconds(1)
-            guard answer == "leading as \(last.ident)" else { throw Failure("\(last.ident) says: \(answer)") }
-            Output.line(String(format: "  %@ leads, %.0f ms after the signal", last.ident, milliseconds))
+            tell(DemoRecord(event: .end, ident: heir.ident))
+            try await expectTakeover(by: last) { heir.terminate() }
             try await server.stop()
         } catch {
             try? await server.stop()
             throw error
         }
-        Output.line("Both takeovers were seen; all is cleaned up.")
+        tell(DemoRecord(event: .done))
+    }
+
+    private func tell(_ record: DemoRecord) {
+        Output.record(record, json: output.json)
+    }
+
+    private func expectTakeover(by heir: DemoCandidate, after end: () -> Void) async throws {
+        let start = ContinuousClock.now
+        end()
+        let line = try await next(from: heir)
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        guard line == "leading as \(heir.ident)" else { throw Failure("\(heir.ident) says: \(line)") }
+        tell(DemoRecord(event: .takeover, ident: heir.ident, seconds: seconds))
     }
 
     private func next(from candidate: DemoCandidate) async throws -> String {
@@ -94,6 +112,6 @@ struct Demo: AsyncParsableCommand {
         guard found == ident else {
             throw Failure("the server says that \(found ?? "nobody") leads, not \(ident)")
         }
-        Output.line("  the server agrees: \(ident) leads")
+        tell(DemoRecord(event: .confirmed, ident: ident))
     }
 }

@@ -1,6 +1,6 @@
 import LeaderElection
 
-/// Something that happened in an election, as `campaign` and `observe` print it.
+/// Something that happened in an election, as `campaign`, `observe` and `exec` print it.
 struct EventRecord: Record, Hashable {
     enum Event: String, Encodable {
         /// This candidate leads.
@@ -11,6 +11,8 @@ struct EventRecord: Record, Hashable {
         case lost
         /// The election is over for this candidate: `error` says why.
         case failed
+        /// The command that ran while this candidate led has ended; `code` is what a shell would say of it.
+        case ended
         /// `ident` leads, seen by somebody who does not stand.
         case leader
         /// Nobody leads, or it is not known who.
@@ -22,6 +24,7 @@ struct EventRecord: Record, Hashable {
     var token: Int64?
     var reason: String?
     var error: String?
+    var code: Int32?
 
     var text: String {
         switch event {
@@ -29,6 +32,7 @@ struct EventRecord: Record, Hashable {
         case .following: "following \(ident ?? "")"
         case .lost: "not leading any more"
         case .failed: "failed: \(error ?? "")"
+        case .ended: "ended with \(code ?? 0)"
         case .leader: "leader \(ident ?? "")"
         case .none: "no leader"
         }

@@ -14,12 +14,17 @@ struct Exec: AsyncParsableCommand {
             command is still stopping. SIGINT, SIGTERM, SIGHUP, SIGUSR1 and SIGUSR2 are forwarded. When the command ends, what it left behind in its \
             process group is killed, and the next candidate leads; what starts a session of its own (setsid) leaves that group, and \
             is not watched over. The command does not read from the terminal. \
+            With --json, on standard error: event ("following", "leading", "ended", "lost" or "failed"), and where it applies \
+            ident (of the leader), token, code (of the command that ended, as below), reason and error. \
             \(ExitStatus.execHelp)
             """
     )
 
     @OptionGroup var election: ElectionOptions
     @OptionGroup var candidate: CandidateOptions
+
+    @Flag(help: "Print what happens as JSON on standard error, an object a line.")
+    var json = false
 
     @Flag(
         help:
@@ -41,7 +46,8 @@ struct Exec: AsyncParsableCommand {
             acl: candidate.access.acl,
             policy: (candidate.policy ?? .hold).policy,
             command: command,
-            restart: restart
+            restart: restart,
+            report: ExecReport(json: json)
         )
         let status = await supervisor.run()
         if status != .success { throw status.exitCode }

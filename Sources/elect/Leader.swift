@@ -6,8 +6,8 @@ struct Leader: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print the leader's ident.",
         discussion: """
-            Exits with 0 where there is a leader, and with 1 where there is none or no server answers. \
-            \(OutputOptions.candidateHelp)
+            Where there is no leader, or no server answers, that is a failure. \
+            \(OutputOptions.candidateHelp) \(ExitStatus.help)
             """
     )
 

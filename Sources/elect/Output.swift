@@ -12,9 +12,9 @@ enum Output {
         line(json ? record.json : record.text)
     }
 
-    /// A word to the user on standard error.
-    static func error(_ text: String) {
+    /// A line on standard error, for those whose standard output is another's.
+    static func note(_ text: String) {
         StatusLine.clear()
-        try? FileHandle.standardError.write(contentsOf: Data("elect: \(text)\n".utf8))
+        try? FileHandle.standardError.write(contentsOf: Data("\(text)\n".utf8))
     }
 }

@@ -8,7 +8,7 @@ final class Supervisor: Sendable {
     private enum Outcome {
         case ended(CommandEnding)
         /// Leadership was lost, and the command was stopped.
-        case lost
+        case lost(LossReason?)
         /// A signal came before the command was started.
         case stopped
     }
@@ -25,6 +25,7 @@ final class Supervisor: Sendable {
     private let policy: Elector.Policy
     private let command: [String]
     private let restart: Bool
+    private let report: ExecReport
     private let state = Locked(State())
 
     /// A command that ends at once is not started more often than this.
@@ -36,7 +37,8 @@ final class Supervisor: Sendable {
         acl: [ZKACL],
         policy: Elector.Policy,
         command: [String],
-        restart: Bool
+        restart: Bool,
+        report: ExecReport
     ) {
         self.settings = settings
         self.ident = ident
@@ -44,6 +46,7 @@ final class Supervisor: Sendable {
         self.policy = policy
         self.command = command
         self.restart = restart
+        self.report = report
     }
 
     /// Returns when there is nothing more to run.
@@ -84,18 +87,23 @@ final class Supervisor: Sendable {
                 case .ended(let ending):
                     status = ending.status
                     if case .notExecuted(let error) = ending {
-                        Output.error("cannot execute '\(command[0])': \(String(cString: strerror(error)))")
+                        report.tell(
+                            failure: "cannot execute '\(command[0])': \(String(cString: strerror(error)))"
+                        )
                         return status
                     }
-                case .lost:
+                case .lost(let reason):
                     status = .lost
-                    if !restart { Output.error("leadership was lost") }
+                    report.tell(
+                        EventRecord(event: .lost, reason: reason?.description),
+                        inWords: restart ? nil : "leadership was lost"
+                    )
                 case .stopped:
                     status = stop.map(ExitStatus.signal) ?? .success
                 }
             } catch {
                 if let stop { return .signal(stop) }
-                Output.error("\(error)")
+                report.tell(failure: "\(error)")
                 return .electionFailed
             }
             guard restart, stop == nil else { return status }
@@ -114,25 +122,41 @@ final class Supervisor: Sendable {
             connector: connection,
             policy: policy
         )
-        let failure = Task { await elector.events.first { $0.error != nil }?.error }
+        let lastLoss = Task { await follow(elector) }
         let waiting = Task { await WaitingLine.show(elector) { connection.sessionID } }
         defer { waiting.cancel() }
         do {
             let outcome = try await leadOnce(elector, connection)
             try await elector.close()
-            return outcome
+            guard case .lost = outcome else { return outcome }
+            // What was given up by itself was about to run out.
+            let reason = await lastLoss.value?.reason
+            return .lost(reason == .resigned ? .leaseExpired : reason)
         } catch {
             try? await elector.close()
             // That it has ended is known; the event says why.
-            throw await failure.value ?? error
+            throw await lastLoss.value?.error ?? error
         }
+    }
+
+    /// Tells behind whom this candidate stands, and returns in the end the last event that tells why it does not lead any more.
+    private func follow(_ elector: Elector) async -> Elector.Event? {
+        var loss: Elector.Event?
+        for await event in elector.events where !event.leader {
+            if event.reason != nil {
+                loss = event
+            } else if !elector.isLeader {
+                report.tell(EventRecord(event: .following, ident: elector.leaderIdent))
+            }
+        }
+        return loss
     }
 
     private func leadOnce(_ elector: Elector, _ connection: ZKConnection) async throws -> Outcome {
         while true {
             do {
                 return try await elector.withLeadership { leadership in
-                    guard let timeout = connection.negotiatedSessionTimeout else { return .lost }
+                    guard let timeout = connection.negotiatedSessionTimeout else { return .lost(nil) }
                     return try await self.run(under: leadership, StopPlan(sessionTimeout: timeout))
                 }
             } catch let error as ElectorError where error.code == .notLeader {
@@ -143,6 +167,7 @@ final class Supervisor: Sendable {
 
     /// Runs the command until it ends, or is stopped because leadership ends.
     private func run(under leadership: Leadership, _ plan: StopPlan) async throws -> Outcome {
+        report.tell(EventRecord(event: .leading, ident: ident, token: leadership.token))
         let command = try state.withLock { state -> GuardedCommand? in
             guard state.stop == nil else { return nil }
             state.command = try GuardedCommand(
@@ -173,11 +198,12 @@ final class Supervisor: Sendable {
             command.stop(by: plan)
         }
         extending.cancel()
+        report.tell(EventRecord(event: .ended, code: ending.status.rawValue))
         let isStopped = state.withLock { state in
             state.command = nil
             return state.stop != nil
         }
         return Task.isCancelled && !isStopped || ending == .killed && !leadership.isValid
-            ? .lost : .ended(ending)
+            ? .lost(nil) : .ended(ending)
     }
 }

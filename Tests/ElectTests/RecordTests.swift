@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import LeaderElection
 import Testing
@@ -40,6 +41,28 @@ struct RecordTests {
         #expect(EventRecord(event: .leading, ident: "a").text == "leading as a")
         #expect(EventRecord(event: .following, ident: "").text == "following ")
         #expect(EventRecord(event: .failed, error: "because").text == "failed: because")
+        #expect(EventRecord(event: .ended, code: 7).json == #"{"code":7,"event":"ended"}"#)
+        #expect(EventRecord(event: .ended, code: 7).text == "ended with 7")
+    }
+
+    @Test func demonstrations() {
+        let server = DemoRecord(event: .server, process: 5, address: "127.0.0.1:2181")
+        #expect(server.json == #"{"address":"127.0.0.1:2181","event":"server","process":5}"#)
+        #expect(server.text == "It listens on 127.0.0.1:2181 (process 5). Three candidates:")
+        let candidate = DemoRecord(event: .candidate, ident: "a", leader: false, process: 6)
+        #expect(candidate.json == #"{"event":"candidate","ident":"a","leader":false,"process":6}"#)
+        #expect(candidate.text == "  a (process 6) follows")
+        #expect(DemoRecord(event: .takeover, ident: "a", seconds: 2.06).text == "  a leads, 2.1 s later")
+        #expect(DemoRecord(event: .takeover, ident: "a", seconds: 0.002).text == "  a leads, 2 ms later")
+    }
+
+    /// Whatever a command prints, a program can read it, and is told how it ends.
+    @Test(arguments: Elect.configuration.subcommands.map { "\($0._commandName)" })
+    func everyCommandSaysHowProgramsReadIt(name: String) throws {
+        let command = try #require(Elect.configuration.subcommands.first { $0._commandName == name })
+        let help = Elect.helpMessage(for: command, columns: 1_000)
+        #expect(help.contains("--json "))
+        #expect(help.contains("Exit codes: "))
     }
 
     @Test func waiting() {

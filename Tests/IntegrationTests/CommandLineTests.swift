@@ -85,6 +85,27 @@ struct CommandLineTests {
         #expect(run.output.contains("candidate-3 leads"))
     }
 
+    @Test func demonstrationForPrograms() async throws {
+        struct Step: Decodable {
+            var event: String
+            var ident: String?
+            var leader: Bool?
+        }
+        let run = try ElectRun(["demo", "--json"])
+        #expect(try await run.exitCode() == 0, "\(run.output) \(run.errors)")
+        let steps = try run.lines.map { try JSONDecoder().decode(Step.self, from: Data($0.utf8)) }
+        #expect(
+            steps.map { "\($0.event) \($0.ident ?? "")" } == [
+                "starting ", "server ",
+                "candidate candidate-1", "candidate candidate-2", "candidate candidate-3",
+                "confirmed candidate-1", "kill candidate-1", "takeover candidate-2", "confirmed candidate-2",
+                "end candidate-2", "takeover candidate-3", "done ",
+            ]
+        )
+        #expect(steps.compactMap(\.leader) == [true, false, false])
+        #expect(run.errors == "")
+    }
+
     @Test func anInterruptedDemonstrationCleansUp() async throws {
         let run = try ElectRun(["demo"])
         try await Poll.until("it runs") { run.output.contains("candidate-2") }

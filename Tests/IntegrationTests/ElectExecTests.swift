@@ -86,6 +86,75 @@ struct ElectExecTests {
         #expect(try await participants(of: path, on: server.address) == [])
     }
 
+    /// Standard output is the command's; what is told of the election is on standard error.
+    @Test func whatHappensIsToldToPrograms() async throws {
+        let server = try await Fixture.server()
+        let (path, folder) = (Fixture.path(), try ScratchFolder())
+        let script = "echo '{}'; while ! [ -e \"$1\" ]; do sleep 0.02; done; exit 7"
+        func start(_ ident: String, _ options: String...) throws -> ElectRun {
+            try exec(
+                on: server.address,
+                path,
+                ident: ident,
+                options: ["--json"] + options,
+                script,
+                folder.path("end")
+            )
+        }
+        let a = try start("a")
+        try await a.expect(lastLine: "{}")
+        let b = try start("b", "--restart")
+        try await Poll.until("b follows; \(b.errors)") { !b.records.isEmpty }
+        let standing = try await participants(of: path, on: server.address)
+        try await Fixture.withConnection(to: server.address) { try await $0.delete(standing[0].path) }
+        #expect(try await a.exitCode() == 75)
+        #expect(a.output == "{}\n")
+        #expect(
+            a.records == [
+                ["event": "leading", "ident": "a", "token": "\(standing[0].token)"],
+                ["event": "ended", "code": "\(128 + SIGTERM)"],
+                ["event": "lost", "reason": "own node deleted"],
+            ]
+        )
+        try await b.expect(lastLine: "{}")
+        try await Fixture.withConnection(to: server.address) { try await $0.delete(standing[1].path) }
+        try await Poll.until("b leads again; \(b.errors)") {
+            b.records.filter { $0["event"] == "leading" }.count == 2
+        }
+        try folder.write("end")
+        try await Poll.until("b has ended by itself; \(b.errors)") {
+            b.records.contains(["event": "ended", "code": "7"])
+        }
+        b.signal(SIGTERM)
+        _ = try await b.exitCode()
+        #expect(
+            b.records.prefix(4) == [
+                ["event": "following", "ident": "a"],
+                ["event": "leading", "ident": "b", "token": "\(standing[1].token)"],
+                ["event": "ended", "code": "\(128 + SIGTERM)"],
+                ["event": "lost", "reason": "own node deleted"],
+            ]
+        )
+    }
+
+    @Test func whyACommandDoesNotRunIsToldToPrograms() async throws {
+        let server = try await Fixture.server()
+        for (address, error, code) in [
+            (server.address, "cannot execute '/no/such/command'", Int32(127)),
+            ("127.0.0.1:1", "operation timeout", 125),
+        ] {
+            let run = try ElectRun([
+                "exec", "--json", "--servers", address, "--path", Fixture.path(), "--policy", "fail-stop",
+                "--connect-timeout", address == server.address ? "20" : "0.1", "--", "/no/such/command",
+            ])
+            #expect(try await run.exitCode() == code)
+            let last = try #require(run.records.last)
+            #expect(last["event"] == "failed")
+            #expect(last["error"]?.contains(error) == true)
+            #expect(run.output == "")
+        }
+    }
+
     @Test func signalsAreForwarded() async throws {
         let server = try await Fixture.server()
         let run = try exec(

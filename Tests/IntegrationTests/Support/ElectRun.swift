@@ -27,6 +27,14 @@ final class ElectRun: Sendable {
     var errors: String { err.text }
     var lines: [String] { output.split(separator: "\n").map(String.init) }
 
+    /// The lines of standard error, each of which is an object.
+    var records: [[String: String]] {
+        errors.split(separator: "\n").map { line in
+            let object = try? JSONSerialization.jsonObject(with: Data(line.utf8))
+            return (object as? [String: Any] ?? ["text": line]).mapValues { "\($0)" }
+        }
+    }
+
     func expect(lastLine: String) async throws {
         try await Poll.until("\(lastLine); so far \(output) \(errors)") { lines.last == lastLine }
     }
