@@ -46,36 +46,83 @@
 
         /// A request belongs to the trace of whoever makes it.
         @Test func aSpanHasAParent() async throws {
-            let server = try await Fixture.server()
+            let (server, path) = (try await Fixture.server(), Fixture.path())
             try await withTracer(tracer) {
                 try await Fixture.withConnection(to: server.address) { connection in
-                    try await withSpan("parent") { _ in _ = try await connection.exists("/") }
+                    try await withSpan("parent") { _ in
+                        try await connection.ensurePath(path)
+                        let node = try await connection.createProtectedEphemeralSequential("\(path)/a-")
+                        try await connection.addAuth(scheme: "digest", secret: Array("a:b".utf8))
+                        _ = try await connection.childrenW(path)
+                        try await connection.deleteReliably(node)
+                    }
+                    _ = try await connection.exists(path)
                 }
             }
             let spans = tracer.finishedSpans
             let parent = try #require(spans.first { $0.operationName == "parent" })
-            let child = try #require(spans.first { $0.operationName == "zookeeper.exists" })
-            #expect(child.parentSpanID == parent.spanID)
-            #expect(child.traceID == parent.traceID)
+            let children = spans.filter { $0.parentSpanID == parent.spanID }
+            #expect(
+                children.map(\.operationName) == [
+                    "zookeeper.exists", "zookeeper.create", "zookeeper.create", "zookeeper.addAuth",
+                    "zookeeper.childrenW", "zookeeper.delete",
+                ]
+            )
+            #expect(children.allSatisfy { $0.traceID == parent.traceID })
+            let alone = try #require(spans.last)
+            #expect(alone.operationName == "zookeeper.exists")
+            #expect(alone.parentSpanID == nil)
+            #expect(alone.traceID != parent.traceID)
         }
+    }
 
-        /// What an elector does in the background is no part of the trace in which it was started.
-        @Test func anElectorHasNoParent() async throws {
-            let (server, path) = (try await Fixture.server(), Fixture.path())
-            try await Fixture.withConnection(to: server.address) { connection in
-                let elector = try await withTracer(tracer) {
-                    try await withSpan("start") { _ in
-                        try await Elector.start(
-                            ident: "a",
-                            basePath: path,
-                            connector: .existingConnection(conn: connection, events: connection.events())
-                        )
-                    }
+    extension ProcessTests {
+        /// A process of its own, because the tracer of a task does not reach what goes on in the background.
+        @Suite(.timeLimit(.minutes(3)))
+        struct BackgroundTracingTests {
+            /// What an elector or an observer does by itself is no part of the trace in which it was started.
+            @Test func whatIsDoneInTheBackgroundHasNoParent() async {
+                await #expect(processExitsWith: .success) {
+                    let tracer = InMemoryTracer()
+                    InstrumentationSystem.bootstrap(tracer)
+                    let server = try await TestServer.start()
+                    try await Self.inOneSpan { try await Self.leadOnce(on: server.address) }
+                    try await server.stop()
+                    Self.check(tracer.finishedSpans)
                 }
-                try await elector.untilLeading()
-                try await elector.close()
             }
-            #expect(tracer.finishedSpans.map(\.operationName) == ["start"])
+
+            private static func inOneSpan(_ body: @Sendable () async throws -> Void) async throws {
+                try await withSpan("parent") { _ in try await body() }
+            }
+
+            private static func leadOnce(on address: String) async throws {
+                let observer = try await LeaderObserver.start(
+                    basePath: "/base",
+                    connector: .newConnection(addrs: [address], opts: Fixture.opts())
+                )
+                let elector = try await candidate("a", at: "/base", on: address)
+                _ = try await first(observer.leaders) { $0?.ident == "a" }
+                try await elector.withLeadership { leadership in
+                    _ = try await leadership.commit { $0.create("/mine") }
+                }
+                _ = try await elector.participants()
+                try await elector.close()
+                try await observer.close()
+            }
+
+            private static func check(_ spans: [FinishedInMemorySpan]) {
+                let parent = spans.first { $0.operationName == "parent" }
+                let children = spans.filter { $0.parentSpanID == parent?.spanID }.map(\.operationName)
+                // The commit, and then the list and each candidate's node.
+                #expect(children.prefix(2) == ["zookeeper.multi", "zookeeper.children"])
+                #expect(children.dropFirst(2).allSatisfy { $0 == "zookeeper.get" })
+                let others = spans.filter { $0.parentSpanID == nil && $0.operationName != "parent" }
+                #expect(others.count + children.count + 1 == spans.count)
+                #expect(others.allSatisfy { $0.traceID != parent?.traceID })
+                let names = Set(others.map(\.operationName))
+                #expect(names.isSuperset(of: ["zookeeper.create", "zookeeper.existsW", "zookeeper.delete"]))
+            }
         }
     }
 #endif
