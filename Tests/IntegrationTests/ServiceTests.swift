@@ -6,7 +6,7 @@
     import Testing
     import ZooKeeperTestKit
 
-    /// `Elector` and `ZKConnection` as services.
+    /// `Elector`, `LeaderObserver` and `ZKConnection` as services.
     @Suite(.timeLimit(.minutes(3)))
     struct ServiceTests {
         private let logger = Logger(label: "services", factory: { _ in SwiftLogNoOpLogHandler() })
@@ -48,6 +48,55 @@
                 try await connection.delete("\(path)/\(node)")
             }
             #expect(await end == .ownNodeDeleted)
+        }
+
+        private func observer(at path: String, on address: String) async throws -> LeaderObserver {
+            try await LeaderObserver.start(
+                basePath: path,
+                connector: .newConnection(addrs: [address], opts: Fixture.opts())
+            )
+        }
+
+        @Test func anObserverIsClosedAtAGracefulShutdown() async throws {
+            let (server, path) = (try await Fixture.server(), Fixture.path())
+            let observer = try await observer(at: path, on: server.address)
+            let elector = try await candidate("a", at: path, on: server.address)
+            try await elector.untilLeading()
+            try await testGracefulShutdown { trigger in
+                async let end: Void = observer.run()
+                // Its readers miss nothing.
+                _ = try await first(observer.leaders) { $0?.ident == "a" }
+                trigger.triggerGracefulShutdown()
+                try await end
+            }
+            for await leader in observer.leaders { #expect(leader == nil) }
+            #expect(observer.failure == nil)
+            #expect(elector.isLeader)
+            try await elector.close()
+        }
+
+        @Test func anObserverIsClosedWhenItsTaskIsCancelled() async throws {
+            let (server, path) = (try await Fixture.server(), Fixture.path())
+            let observer = try await observer(at: path, on: server.address)
+            let task = Task { try await observer.run() }
+            task.cancel()
+            try await task.value
+            for await leader in observer.leaders { #expect(leader == nil) }
+            // Once more, and there is nothing left to do.
+            try await observer.run()
+        }
+
+        @Test func anObserverThrowsWhyItEnded() async throws {
+            let (server, path) = (try await Fixture.server(), Fixture.path())
+            try await Fixture.withConnection(to: server.address) { connection in
+                _ = try await connection.create(path, acl: ZKACL.world(.create))
+            }
+            let observer = try await observer(at: path, on: server.address)
+            await #expect {
+                try await observer.run()
+            } throws: { error in
+                (error as? ElectorError)?.cause?.code == .noAuth
+            }
         }
 
         @Test func aConnectionIsOpenUntilTheShutdown() async throws {
