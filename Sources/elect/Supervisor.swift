@@ -7,10 +7,17 @@ final class Supervisor: Sendable {
     /// What came of one period of leading.
     private enum Outcome {
         case ended(CommandEnding)
-        /// Leadership was lost, and the command was stopped.
-        case lost(LossReason?)
+        /// The leadership with that token was lost, and the command was stopped.
+        case lost(token: Int64)
         /// A signal came before the command was started.
         case stopped
+    }
+
+    /// What an elector told of itself, from its beginning to its end.
+    private struct Story {
+        /// How each leadership was lost at first: one who stands again at once may lead again before the command has stopped.
+        var losses: [Int64: LossReason] = [:]
+        var failure: (any Error)?
     }
 
     private struct State {
@@ -92,12 +99,8 @@ final class Supervisor: Sendable {
                         )
                         return status
                     }
-                case .lost(let reason):
+                case .lost:
                     status = .lost
-                    report.tell(
-                        EventRecord(event: .lost, reason: reason?.description),
-                        inWords: restart ? nil : "leadership was lost"
-                    )
                 case .stopped:
                     status = stop.map(ExitStatus.signal) ?? .success
                 }
@@ -122,41 +125,52 @@ final class Supervisor: Sendable {
             connector: connection,
             policy: policy
         )
-        let lastLoss = Task { await follow(elector) }
+        let story = Task { await follow(elector) }
         let waiting = Task { await WaitingLine.show(elector) { connection.sessionID } }
         defer { waiting.cancel() }
         do {
             let outcome = try await leadOnce(elector, connection)
             try await elector.close()
-            guard case .lost = outcome else { return outcome }
-            // What was given up by itself was about to run out.
-            let reason = await lastLoss.value?.reason
-            return .lost(reason == .resigned ? .leaseExpired : reason)
+            if case .lost(let token) = outcome {
+                // What was given up by itself was about to run out.
+                let reason = await story.value.losses[token].map { $0 == .resigned ? .leaseExpired : $0 }
+                report.tell(
+                    EventRecord(event: .lost, reason: reason?.description),
+                    inWords: restart ? nil : "leadership was lost"
+                )
+            }
+            return outcome
         } catch {
             try? await elector.close()
             // That it has ended is known; the event says why.
-            throw await lastLoss.value?.error ?? error
+            throw await story.value.failure ?? error
         }
     }
 
-    /// Tells behind whom this candidate stands, and returns in the end the last event that tells why it does not lead any more.
-    private func follow(_ elector: Elector) async -> Elector.Event? {
-        var loss: Elector.Event?
-        for await event in elector.events where !event.leader {
-            if event.reason != nil {
-                loss = event
+    /// Reads what an elector tells, and reports behind whom it stands.
+    private func follow(_ elector: Elector) async -> Story {
+        var story = Story()
+        var token: Int64?
+        for await event in elector.events {
+            if event.leader {
+                token = event.token
+            } else if let reason = event.reason {
+                if let token { story.losses[token] = story.losses[token] ?? reason }
+                story.failure = event.error
             } else if !elector.isLeader {
                 report.tell(EventRecord(event: .following, ident: elector.leaderIdent))
             }
         }
-        return loss
+        return story
     }
 
     private func leadOnce(_ elector: Elector, _ connection: ZKConnection) async throws -> Outcome {
         while true {
             do {
                 return try await elector.withLeadership { leadership in
-                    guard let timeout = connection.negotiatedSessionTimeout else { return .lost(nil) }
+                    guard let timeout = connection.negotiatedSessionTimeout else {
+                        return .lost(token: leadership.token)
+                    }
                     return try await self.run(under: leadership, StopPlan(sessionTimeout: timeout))
                 }
             } catch let error as ElectorError where error.code == .notLeader {
@@ -204,6 +218,6 @@ final class Supervisor: Sendable {
             return state.stop != nil
         }
         return Task.isCancelled && !isStopped || ending == .killed && !leadership.isValid
-            ? .lost(nil) : .ended(ending)
+            ? .lost(token: leadership.token) : .ended(ending)
     }
 }
