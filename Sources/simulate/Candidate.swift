@@ -3,76 +3,34 @@ import ZooKeeper
 import ZooKeeperTestKit
 
 /// A process that stands for election, and its users, who call whatever there is to call.
-///
-/// When its elector ends, by itself or because somebody closed it, the process is started again.
-final class Candidate: @unchecked Sendable {
-    let process: Int
-    let world: World
+final class Candidate: Member, @unchecked Sendable {
     let policy: Elector.Policy
     /// Whether the connection belongs to the process and not to the elector.
-    private let borrows: Bool
-    private var generator: SeededGenerator
+    private var borrows = false
     private var renames = 0
-
     private(set) var elector: Elector?
-    var isCrashed = false
-    /// The token with which it can act as the leader, and since when.
-    var acting: (token: Int64, since: Duration)?
-    /// Whether the process is not to be started again.
-    private var isEnding = false
-    /// What was called and has not returned, with the time that the process could have used since.
-    private var open: [Int: String] = [:]
-    private var lastCall = 0
-    /// What should be gone after the end.
-    private var remains: [(name: String, isThere: () -> Bool)] = []
 
     init(process: Int, world: World) {
-        self.process = process
-        self.world = world
         policy = world.scenario.policies[process - 1]
-        generator = SeededGenerator(spreading: world.generator.next())
+        super.init(name: "c\(process)", process: process, world: world)
         borrows = generator.once(in: 4)
     }
 
-    var name: String { "c\(process)" }
-    private var scenario: Scenario { world.scenario }
     private var isCalm: Bool { world.now >= scenario.calm }
-
-    /// What was called and has not returned.
-    var openCalls: [String] { open.sorted { $0.key < $1.key }.map(\.value) }
-
-    /// What is still there that should not be.
-    var leftOvers: [String] { remains.filter { $0.isThere() }.map(\.name) }
 
     // MARK: - Life
 
-    /// Runs until ``end()``.
-    func live() async {
-        while !isEnding {
-            await runOnce()
-            try? await Task.sleep(for: generator.upTo(scenario.sessionTimeout / 2), clock: .continuous)
-        }
-    }
-
-    /// Closes the elector, and does not start another.
-    func end() {
-        isEnding = true
+    override func end() {
+        super.end()
         guard let elector else { return }
         Task { await self.close(elector) }
     }
 
-    private func runOnce() async {
-        let connection = Connection(name: name, process: process, world: world)
-        remains.append(
-            (
-                "the connection of \(name) since \(world.now.inSeconds)",
-                { [weak connection] in connection != nil }
-            )
-        )
+    override func run(_ connection: Connection) async {
         var owner: Task<Void, Never>?
         var connector: any Connector = connection
         if borrows {
-            guard (try? await connection.connect()) != nil else { return await connection.close() }
+            guard (try? await connection.connect()) != nil else { return }
             connector = .existingConnection(conn: connection, events: connection.events())
             owner = Task { await self.own(connection) }
         }
@@ -87,17 +45,16 @@ final class Candidate: @unchecked Sendable {
             }
             await use(elector)
         } catch {
-            if policy != .failStop { world.violate("\(name): start throws \(error) under \(policy)") }
+            if policy != .failStop, !isRefusal(error) {
+                world.violate("\(name): start throws \(error) under \(policy)")
+            }
         }
         owner?.cancel()
         await owner?.value
-        await connection.close()
     }
 
     private func use(_ elector: Elector) async {
-        remains.append(
-            ("the elector of \(name) since \(world.now.inSeconds)", { [weak elector] in elector != nil })
-        )
+        note("elector", elector)
         self.elector = elector
         if isEnding { end() }
         let users = Task { await self.call(elector) }
@@ -154,7 +111,9 @@ final class Candidate: @unchecked Sendable {
             told = event.leader
             if let error = event.error {
                 hasEnded = true
-                if policy != .failStop { world.violate("\(name): ends under \(policy) with \(error)") }
+                if policy != .failStop, !isRefusal(error) {
+                    world.violate("\(name): ends under \(policy) with \(error)")
+                }
             }
             // One who takes his time.
             if generator.once(in: 4) {
@@ -165,36 +124,6 @@ final class Candidate: @unchecked Sendable {
     }
 
     // MARK: - Calls
-
-    /// Does something and checks that it does not take too long. Time for which the process was stopped does not count.
-    private func call<Value>(
-        _ name: String,
-        limit: Duration?,
-        _ body: () async throws -> Value
-    ) async throws -> Value {
-        lastCall += 1
-        let number = lastCall
-        let start = Executor.shared.runningTime(of: process)
-        open[number] = "\(self.name): \(name) at \(world.now.inSeconds)"
-        world.statistics.calls += 1
-        world.trace.note("\(self.name): \(name)")
-        defer {
-            open[number] = nil
-            let time = Executor.shared.runningTime(of: process) - start
-            // What a busy machine takes.
-            if let limit, time > limit + scenario.slack {
-                world.violate("\(self.name): \(name) took \(time.inSeconds) s")
-            }
-        }
-        do {
-            let value = try await body()
-            world.trace.note("\(self.name): \(name) returns")
-            return value
-        } catch {
-            world.trace.note("\(self.name): \(name) throws \(error)")
-            throw error
-        }
-    }
 
     /// What users do until it gets calm, or the elector ends.
     private func call(_ elector: Elector) async {
@@ -269,11 +198,11 @@ final class Candidate: @unchecked Sendable {
                     true
                 default: false
                 }
-            if !isExpected { world.violate("\(name): \(verb) throws \(error)") }
+            if !isExpected, !isRefusal(error) { world.violate("\(name): \(verb) throws \(error)") }
         } catch let error as ZKError {
             let isExpected =
                 error.code.isOutcomeUnknown || [.sessionExpired, .invalidState, .noNode].contains(error.code)
-            if !isExpected { world.violate("\(name): \(verb) throws \(error)") }
+            if !isExpected, !isRefusal(error) { world.violate("\(name): \(verb) throws \(error)") }
         } catch {
             if !(error is CancellationError) { world.violate("\(name): \(verb) throws \(error)") }
         }

@@ -18,14 +18,12 @@ final class Connection: ModelConn, Connector, @unchecked Sendable {
     let name: String
     let process: Int
     private let world: World
-    /// How long the client sends nothing before it sends a ping.
-    private let pingPause: Duration
-    /// How long the client hears nothing before it takes the connection for lost.
-    private let silenceLimit: Duration
     private var generator: SeededGenerator
 
     private var present = ZKEvent.State.disconnected
     private var session: Int64?
+    /// The session timeout that was granted last.
+    private var timeout = Duration.zero
     private var isUp = false
     private var isConnecting = false
     private var refusal = ZKError(.invalidState)
@@ -48,12 +46,14 @@ final class Connection: ModelConn, Connector, @unchecked Sendable {
         self.name = name
         self.process = process
         self.world = world
-        pingPause = world.scenario.sessionTimeout / 3
-        silenceLimit = world.scenario.sessionTimeout * 2 / 3
         generator = SeededGenerator(spreading: world.generator.next())
     }
 
     private var now: Duration { world.now }
+    /// How long the client sends nothing before it sends a ping.
+    private var pingPause: Duration { timeout / 3 }
+    /// How long the client hears nothing before it takes the connection for lost.
+    private var silenceLimit: Duration { timeout * 2 / 3 }
 
     private func at(_ time: Duration, _ action: @escaping () -> Void) {
         Executor.shared.at(time, for: process, action)
@@ -77,7 +77,7 @@ final class Connection: ModelConn, Connector, @unchecked Sendable {
                 if present == .closed { throw ZKError(.closing, operation: "connect") }
                 if let session = world.open(self) {
                     self.session = session
-                    attached()
+                    guard attached() else { throw ZKError(.authFailed, operation: "connect") }
                     return (self, events())
                 }
                 try await Task.sleep(for: generator.upTo(.seconds(1)), clock: .continuous)
@@ -89,7 +89,17 @@ final class Connection: ModelConn, Connector, @unchecked Sendable {
         }
     }
 
-    private func attached() {
+    /// Goes on with a server, unless that refuses the credentials, which come first on each connection: then the session is
+    /// of no more use.
+    @discardableResult
+    private func attached() -> Bool {
+        guard let session, let timeout = world.timeout(of: session) else { return false }
+        guard !world.refuses(process) else {
+            world.drop(session)
+            end(.authFailed)
+            return false
+        }
+        self.timeout = timeout
         isUp = true
         epoch += 1
         lastSent = now
@@ -102,6 +112,7 @@ final class Connection: ModelConn, Connector, @unchecked Sendable {
         isPingPlanned = false
         planPing()
         at(now + silenceLimit) { self.dropWhenSilent(epoch) }
+        return true
     }
 
     /// With a call under way there are no pings; then this is called again when it is answered.
@@ -170,9 +181,15 @@ final class Connection: ModelConn, Connector, @unchecked Sendable {
         isUp = false
         epoch += 1
         refusal = ZKError(code)
-        if code != .closing { publish(.expired) }
+        let state: ZKEvent.State =
+            switch code {
+            case .closing: .closed
+            case .authFailed: .authFailed
+            default: .expired
+            }
+        if code != .closing { publish(state) }
         fail(code)
-        readers.end(code == .closing ? .closed : .expired, ZKError(code))
+        readers.end(state, ZKError(code))
     }
 
     private func fail(_ code: ZKError.Code) {
@@ -212,7 +229,7 @@ final class Connection: ModelConn, Connector, @unchecked Sendable {
 
     var sessionID: Int64? { session }
 
-    var negotiatedSessionTimeout: Duration? { session == nil ? nil : world.scenario.sessionTimeout }
+    var negotiatedSessionTimeout: Duration? { session == nil ? nil : timeout }
 
     // MARK: - Closing
 

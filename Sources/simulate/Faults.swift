@@ -5,11 +5,13 @@ import ZooKeeperTestKit
 final class Faults {
     private let world: World
     private let candidates: [Candidate]
+    private let members: [Member]
     private var generator: SeededGenerator
 
-    init(_ world: World, _ candidates: [Candidate]) {
+    init(_ world: World, _ candidates: [Candidate], _ observer: Observer) {
         self.world = world
         self.candidates = candidates
+        members = candidates + [observer]
         generator = SeededGenerator(spreading: world.generator.next())
     }
 
@@ -33,16 +35,15 @@ final class Faults {
     }
 
     private func happen() {
-        let candidate = generator.one(of: candidates)
-        let session = world.model.sessions.keys.filter { world.client(of: $0)?.process == candidate.process }
-            .max()
+        let member = generator.one(of: members)
+        let session = world.session(of: member.process)
         // One that matters is more often struck than others.
         let leader = candidates.first { $0.acting != nil }
-        let target = generator.once(in: 2) ? leader ?? candidate : candidate
-        switch generator.number(0...12) {
+        let target = generator.once(in: 2) ? leader ?? member : member
+        switch generator.number(0...13) {
         case 0, 1:
             guard let session else { return }
-            note("\(candidate.name): the connection of session \(session) breaks")
+            note("\(member.name): the connection of session \(session) breaks")
             world.cut(session)
         case 2, 3:
             let toServer = generator.once(in: 3) ? now : now + generator.upTo(timeout * 3 / 2)
@@ -67,9 +68,15 @@ final class Faults {
             note("server \(server) lags until \(end.inSeconds)")
             world.lag(server, until: end)
         case 7, 8: stop(target)
-        case 9: crash(candidate)
+        case 9: crash(generator.one(of: candidates))
         case 10: strike()
         case 11: isolateAfterSilence(target)
+        case 12:
+            guard let session else { return }
+            let end = now + generator.upTo(timeout)
+            note("\(member.name): the credentials are refused until \(end.inSeconds)")
+            world.distrust(member.process, until: end)
+            world.cut(session)
         default:
             guard generator.once(in: 3), let session else { return }
             note("an operator ends session \(session)")
@@ -81,28 +88,29 @@ final class Faults {
     ///
     /// What the lease does not cover is left out: a process that came to lead a short while ago, or may be about to, is not
     /// stopped for a time in which its pings are late and its connection is not given up yet.
-    private func stop(_ candidate: Candidate) {
-        guard !candidate.isCrashed, !Executor.shared.isStopped(candidate.process) else { return }
-        let isOld = candidate.acting.map { $0.since + timeout * 2 < now } ?? false
+    private func stop(_ member: Member) {
+        guard !member.isCrashed, !Executor.shared.isStopped(member.process) else { return }
+        let timeout = world.session(of: member.process).flatMap(world.timeout) ?? timeout
+        let isOld = member.acting.map { $0.since + timeout * 2 < now } ?? false
         let time =
             isOld || generator.once(in: 2)
             ? generator.between(isOld ? .zero : timeout * 3 / 4, timeout * 2) : generator.upTo(timeout / 13)
-        note("\(candidate.name) stands still for \(time.inSeconds)")
-        Executor.shared.stop(candidate.process)
+        note("\(member.name) stands still for \(time.inSeconds)")
+        Executor.shared.stop(member.process)
         Executor.shared.at(now + time, for: 0) {
-            guard !candidate.isCrashed else { return }
-            self.world.trace.note("\(candidate.name) goes on")
-            Executor.shared.resume(candidate.process)
+            guard !member.isCrashed else { return }
+            self.world.trace.note("\(member.name) goes on")
+            Executor.shared.resume(member.process)
         }
     }
 
     /// A process's words come late, and then its server is cut off before it can pass them on.
-    private func isolateAfterSilence(_ candidate: Candidate) {
+    private func isolateAfterSilence(_ member: Member) {
         let end = now + generator.upTo(timeout * 2 / 3)
-        note("\(candidate.name): mute until \(end.inSeconds)")
-        world.silence(candidate.process, toServer: end, toClient: now)
+        note("\(member.name): mute until \(end.inSeconds)")
+        world.silence(member.process, toServer: end, toClient: now)
         Executor.shared.at(end + generator.upTo(timeout / 10), for: 0) {
-            guard self.now < self.scenario.calm, let server = self.world.server(of: candidate.process),
+            guard self.now < self.scenario.calm, let server = self.world.server(of: member.process),
                 server > 0
             else { return }
             let end = self.now + self.generator.upTo(self.timeout)

@@ -4,7 +4,10 @@ import ZooKeeperTestKit
 /// What a seed stands for: a fleet, an ensemble, a network, and how much goes wrong.
 struct Scenario {
     let seed: UInt64
+    /// The longest session timeout that a server grants.
     let sessionTimeout: Duration
+    /// What servers grant: each time that a client comes, one of these.
+    let sessionTimeouts: [Duration]
     /// Every half of it a server tells the ensemble's leader which sessions it has heard of.
     let tick: Duration
     /// How long a second of the servers takes; clocks may differ by less than a twelfth.
@@ -33,7 +36,9 @@ struct Scenario {
         var generator = SeededGenerator(spreading: seed)
         self.seed = seed
         sessionTimeout = .seconds(generator.one(of: [1, 2, 4, 10]))
-        tick = sessionTimeout / generator.one(of: [2, 2.3, 3.1, 5.7, 20])
+        let shortest = sessionTimeout * generator.one(of: [1, 1, 0.9, 0.6])
+        sessionTimeouts = [sessionTimeout, shortest]
+        tick = shortest / generator.one(of: [2, 2.3, 3.1, 5.7, 20])
         serverSecond = generator.one(of: [1, 1, 1.08, 0.92])
         servers = generator.one(of: [1, 3, 3, 5])
         candidates = generator.number(2...5)
@@ -42,10 +47,10 @@ struct Scenario {
         policies = (0..<candidates).map { _ in
             isMixed ? generator.one(of: Elector.Policy.allCases) : policy
         }
-        latency = generator.one(of: [.milliseconds(1), .milliseconds(5), sessionTimeout / 40])
-        lag = generator.one(of: [.milliseconds(1), .milliseconds(5), sessionTimeout / 20])
+        latency = generator.one(of: [.milliseconds(1), .milliseconds(5), shortest / 40])
+        lag = generator.one(of: [.milliseconds(1), .milliseconds(5), shortest / 20])
         busyness = generator.one(of: [.microseconds(5), .microseconds(100), .milliseconds(1)])
-        stall = generator.one(of: [busyness * 50, busyness * 50, sessionTimeout / 10])
+        stall = generator.one(of: [busyness * 50, busyness * 50, shortest / 10])
         calm = sessionTimeout * generator.number(4...12)
         faultPause = sessionTimeout / generator.one(of: [1, 2, 4]) * generator.one(of: [1, 2, 20])
         callPause = sessionTimeout * generator.one(of: [1, 2, 4])
@@ -59,7 +64,7 @@ struct Scenario {
     var description: String {
         """
         \(candidates) candidates (\(Set(policies.map { "\($0)" }).sorted().joined(separator: ", "))), \(servers) servers, \
-        T \(sessionTimeout.inSeconds), tick \(tick.inSeconds), a server's second \(serverSecond), \
+        T \(sessionTimeouts.map(\.inSeconds).joined(separator: " or ")), tick \(tick.inSeconds), a server's second \(serverSecond), \
         latency \(latency.inSeconds), lag \(lag.inSeconds), calm from \(calm.inSeconds)
         """
     }

@@ -18,6 +18,8 @@ struct Simulation {
     let strict: Bool
     private let world: World
     private let candidates: [Candidate]
+    private let observer: Observer
+    private let members: [Member]
     private let executor = Executor.shared
 
     init(seed: UInt64, strict: Bool = false, trace: Trace = Trace(.drop)) {
@@ -29,15 +31,17 @@ struct Simulation {
         let world = World(scenario, trace: trace)
         self.world = world
         candidates = (1...scenario.candidates).map { Candidate(process: $0, world: world) }
+        observer = Observer(name: "o", process: scenario.candidates + 1, world: world)
+        members = candidates + [observer]
     }
 
     func run() -> Outcome {
-        for candidate in candidates {
-            executor.at(world.generator.upTo(scenario.sessionTimeout / 4), for: candidate.process) {
-                Task { await candidate.live() }
+        for member in members {
+            executor.at(world.generator.upTo(scenario.sessionTimeout / 4), for: member.process) {
+                Task { await member.live() }
             }
         }
-        Faults(world, candidates).begin()
+        Faults(world, candidates, observer).begin()
         pass(until: scenario.calm)
         settle()
         end()
@@ -67,7 +71,7 @@ struct Simulation {
             if world.model.zxid != zxid {
                 zxid = world.model.zxid
                 for candidate in candidates { check(candidate) }
-            } else if process > 0 {
+            } else if 1...candidates.count ~= process {
                 check(candidates[process - 1])
             }
             if executor.steps > Self.stepLimit { world.violate("it does not come to rest") }
@@ -82,7 +86,7 @@ struct Simulation {
     private func settle() {
         trace.note("calm")
         executor.calm()
-        for candidate in candidates where !candidate.isCrashed { executor.resume(candidate.process) }
+        for member in members where !member.isCrashed { executor.resume(member.process) }
         // What was under way has its consequences first.
         pass(until: world.now + scenario.sessionTimeout)
         let limit = scenario.sessionTimeout * 4 + .seconds(20)
@@ -90,36 +94,38 @@ struct Simulation {
             return world.violate("not settled \(limit.inSeconds) s after the last fault: \(unsettled ?? "")")
         }
         trace.note("settled")
+        world.isSettled = true
         pass(until: world.now + scenario.sessionTimeout)
+        world.isSettled = false
         if let unsettled { world.violate("was settled, and then: \(unsettled)") }
     }
 
     /// All electors are closed: nothing stays behind.
     private func end() {
         trace.note("the end")
-        for candidate in candidates {
-            executor.resume(candidate.process)
-            executor.at(world.now, for: candidate.process) { candidate.end() }
+        for member in members {
+            executor.resume(member.process)
+            executor.at(world.now, for: member.process) { member.end() }
         }
         let limit = scenario.sessionTimeout * 3 + .seconds(30)
         pass(until: world.now + limit)
         world.end()
         guard world.violation == nil else { return abandon() }
         if let node = world.first { world.violate("\(node.path) is left over") }
-        if let call = candidates.flatMap(\.openCalls).first { world.violate("\(call) never returned") }
+        if let call = members.flatMap(\.openCalls).first { world.violate("\(call) never returned") }
         // What is still asleep, cancelled or not, has its turn.
         if executor.run(until: world.now + .seconds(3600), { _ in false }) {
             world.violate("something goes on for ever")
         }
-        if let rest = candidates.flatMap(\.leftOvers).first { world.violate("\(rest) is left over") }
+        if let rest = members.flatMap(\.leftOvers).first { world.violate("\(rest) is left over") }
     }
 
     /// After a violation: lets go of what there is, as far as it goes.
     private func abandon() {
         world.end()
-        for candidate in candidates {
-            executor.resume(candidate.process)
-            candidate.end()
+        for member in members {
+            executor.resume(member.process)
+            member.end()
         }
         _ = executor.run(until: world.now + .seconds(600)) { _ in false }
     }
@@ -156,7 +162,7 @@ struct Simulation {
     /// What is not yet as it should be.
     private var unsettled: String? {
         let living = candidates.filter { !$0.isCrashed }
-        if let call = living.flatMap(\.openCalls).first { return "\(call) has not returned" }
+        if let call = (living + [observer]).flatMap(\.openCalls).first { return "\(call) has not returned" }
         guard let first = world.first else { return "nobody stands" }
         guard world.candidates.count == living.count else {
             return "\(living.count) live, and \(world.candidates.count) stand"
@@ -171,6 +177,9 @@ struct Simulation {
             } else if elector.leaderIdent != first.ident {
                 return "\(candidate.name) takes '\(elector.leaderIdent)' for the leader, not '\(first.ident)'"
             }
+        }
+        if observer.view != Leader(ident: first.ident, token: first.czxid) {
+            return "\(observer.name) sees \(observer.view?.ident ?? "nobody"), not '\(first.ident)'"
         }
         return leaders == 1 ? nil : "\(leaders) lead"
     }

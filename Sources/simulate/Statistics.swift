@@ -6,6 +6,12 @@ struct Statistics {
     var gains = 0
     var faults = 0
     var expiries = 0
+    /// Credentials that were refused.
+    var refusals = 0
+    /// Sessions that were taken up again with another timeout.
+    var adaptations = 0
+    /// What observers were told.
+    var views = 0
     var calls = 0
     var guardedWrites = 0
     var refusedWrites = 0
@@ -19,6 +25,9 @@ struct Statistics {
         a.gains += b.gains
         a.faults += b.faults
         a.expiries += b.expiries
+        a.refusals += b.refusals
+        a.adaptations += b.adaptations
+        a.views += b.views
         a.calls += b.calls
         a.guardedWrites += b.guardedWrites
         a.refusedWrites += b.refusedWrites
@@ -28,7 +37,8 @@ struct Statistics {
     var description: String {
         """
         \(seeds) seeds, \(steps) steps, \(simulated.components.seconds) s of simulated time: \(gains) leaderships, \
-        \(faults) faults, \(expiries) sessions expired, \(calls) calls, \(guardedWrites) guarded writes made and \
+        \(faults) faults, \(expiries) sessions expired, \(refusals) refused for their credentials, \(adaptations) granted another \
+        timeout, \(views) views of observers, \(calls) calls, \(guardedWrites) guarded writes made and \
         \(refusedWrites) refused; excused for late pings: \(excused)
         """
     }

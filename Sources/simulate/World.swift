@@ -31,6 +31,10 @@ final class World: @unchecked Sendable {
     /// Until when nothing of a process arrives at a server, and the other way round.
     private var mute: [Int: Duration] = [:]
     private var deaf: [Int: Duration] = [:]
+    /// Until when the credentials of a process are refused.
+    private var distrusted: [Int: Duration] = [:]
+    /// Whether one leads, all know it, and nothing happens any more.
+    var isSettled = false
     private var isRunning = true
     /// Candidates whose nodes an operator deleted, with the time: they may not know it yet.
     private(set) var deposed: [Int64: Duration] = [:]
@@ -38,6 +42,8 @@ final class World: @unchecked Sendable {
     /// What is known of a session besides what the model knows.
     private struct Link {
         let client: Connection
+        /// The session timeout that was granted last.
+        var timeout: Duration
         /// Changes with each connection; what was on the way before is lost.
         var epoch = 0
         /// Whether the client has no more use for it.
@@ -190,9 +196,10 @@ final class World: @unchecked Sendable {
     func open(_ client: Connection) -> Int64? {
         guard let server = server(for: client.process) else { return nil }
         let id = model.openSession(on: server)
-        links[id] = Link(client: client, touched: now, heard: now)
+        let timeout = generator.one(of: scenario.sessionTimeouts)
+        links[id] = Link(client: client, timeout: timeout, touched: now, heard: now)
         trace.note("\(client.name): session \(id) on server \(server)")
-        watchExpiry(id)
+        watchExpiry(id, timeout)
         return id
     }
 
@@ -207,9 +214,24 @@ final class World: @unchecked Sendable {
             links[id]?.delivering = 0
             links[id]?.isHeard = false
             links[id]?.touched = now
+            grant(id, generator.one(of: scenario.sessionTimeouts))
+            // The server has taken the session up, and its greeting is lost.
+            if generator.once(in: 8), now < scenario.calm {
+                drop(id)
+                return nil
+            }
             pump()
         }
         return connection
+    }
+
+    /// What counts from now on for a session that a server has taken up again.
+    private func grant(_ id: Int64, _ timeout: Duration) {
+        guard let link = links[id], link.timeout != timeout else { return }
+        statistics.adaptations += 1
+        trace.note("session \(id): timeout \(timeout.inSeconds)")
+        links[id]?.timeout = timeout
+        watchExpiry(id, timeout)
     }
 
     func send(_ request: ModelRequest, tag: Int, from id: Int64) {
@@ -270,18 +292,22 @@ final class World: @unchecked Sendable {
         model.forget(id)
     }
 
-    /// The server that a process is connected to.
-    func server(of process: Int) -> Int? {
-        links.keys.filter { links[$0]?.client.process == process }.max().flatMap {
-            model.sessions[$0]?.server
-        }
+    /// The last session of a process.
+    func session(of process: Int) -> Int64? {
+        links.keys.filter { links[$0]?.client.process == process }.max()
     }
+
+    /// The server that a process is connected to.
+    func server(of process: Int) -> Int? { session(of: process).flatMap { model.sessions[$0]?.server } }
+
+    /// The session timeout that was granted last.
+    func timeout(of session: Int64) -> Duration? { links[session]?.timeout }
 
     /// Whose session it is.
     func client(of id: Int64) -> Connection? { links[id]?.client }
 
     private func hear(of id: Int64) {
-        if let link = links[id], now - link.heard > scenario.sessionTimeout * 5 / 12 {
+        if let link = links[id], now - link.heard > link.timeout * 5 / 12 {
             links[id]?.heardLate = now
         }
         links[id]?.heard = now
@@ -305,11 +331,13 @@ final class World: @unchecked Sendable {
         }
     }
 
-    private func watchExpiry(_ id: Int64) {
-        guard let link = links[id], model.sessions[id]?.isOver == false else { return }
+    private func watchExpiry(_ id: Int64, _ timeout: Duration) {
+        guard let link = links[id], link.timeout == timeout, model.sessions[id]?.isOver == false else {
+            return
+        }
         // Sessions end a little later than they have to: what is told at that very moment still counts.
-        let end = link.touched + byServer(scenario.sessionTimeout) + .nanoseconds(1)
-        if end > now { return at(end) { self.watchExpiry(id) } }
+        let end = link.touched + byServer(timeout) + .nanoseconds(1)
+        if end > now { return at(end) { self.watchExpiry(id, timeout) } }
         trace.note("\(link.client.name): session \(id) expires")
         statistics.expiries += 1
         model.expire(id)
@@ -350,6 +378,20 @@ final class World: @unchecked Sendable {
         for (id, session) in model.sessions where session.server == server { model.cut(id) }
         pump()
     }
+
+    /// Servers take no connection of a process for a while, but for the time that it takes them to look at its credentials.
+    func distrust(_ process: Int, until time: Duration) { distrusted[process] = min(time, scenario.calm) }
+
+    /// Whether the credentials of a process are refused.
+    func refuses(_ process: Int) -> Bool {
+        guard distrusted[process] ?? .zero > now else { return false }
+        statistics.refusals += 1
+        trace.note("process \(process) is refused")
+        return true
+    }
+
+    /// Whether credentials of a process were ever refused.
+    func hasRefused(_ process: Int) -> Bool { distrusted[process] != nil }
 
     /// Breaks the connection of a session.
     func cut(_ id: Int64) {

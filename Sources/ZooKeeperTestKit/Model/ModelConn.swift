@@ -127,6 +127,7 @@ extension ModelConn {
                 if let id, let sessionID, sessionID != id { throw ZKError(.sessionExpired) }
                 return
             case .expired: throw ZKError(.sessionExpired)
+            case .authFailed: throw ZKError(.authFailed)
             case .closed: throw ZKError(.closing)
             default: continue
             }
