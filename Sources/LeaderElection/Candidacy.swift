@@ -45,10 +45,7 @@ final class Candidacy: Sendable {
         }
         inbox.open(CandidacyLoop(candidacy: self))
         // No part of the trace, or of the service, in which it was started.
-        let task = Task.prompt { await keeper.run(first) }
-        sessions.withLock { $0 = task }
-        // It may have come to an end already.
-        if inbox.isClosed { task.cancel() }
+        sessions.withLock { $0 = Task.detached { await keeper.run(first) } }
     }
 
     /// Asks for something, and returns when it is done or under way.
@@ -79,9 +76,20 @@ final class Candidacy: Sendable {
 
     /// Asks for the end and does not wait for it.
     func requestClose() {
+        noteClose()
+        inbox.work()
+    }
+
+    /// Asks for the end, which comes in the background: nothing of others is called before this returns.
+    func requestCloseInBackground() {
+        noteClose()
+        Task.detached { [inbox] in inbox.work() }
+    }
+
+    private func noteClose() {
         // At once and not when it is the turn of the request: what this candidate may do ends here.
         standing.end()
-        tell(.input(.closed))
+        inbox.put(.input(.closed))
     }
 
     /// Returns when the node and the connection are released. Cancellation has no effect.
@@ -93,14 +101,14 @@ final class Candidacy: Sendable {
     ///
     /// - Parameter isReleased: returns when there is nothing left of the nodes, or that takes too long.
     func release(after isReleased: @escaping @Sendable () async -> Void) {
+        let sessions = sessions.withLock { $0 }
+        sessions?.cancel()
         Task.prompt { [self] in
             await isReleased()
             standing.position.finish()
             for case .request(_, let answer) in inbox.close() {
                 answer.fulfil(.failure(ElectorError(.closed)))
             }
-            let sessions = sessions.withLock { $0 }
-            sessions?.cancel()
             await sessions?.value
             do {
                 try await connector.close()

@@ -21,7 +21,7 @@ struct CandidacyLoop {
     mutating func handle(_ message: Candidacy.Message) {
         switch message {
         case .session(.connected(let session)):
-            standing.session = session
+            if !core.hasEnded { standing.session = session }
             take(.connected)
         case .session(.suspended): take(.suspended)
         case .session(.resumed): take(.resumed)
@@ -115,7 +115,7 @@ struct CandidacyLoop {
             ),
             patience: Patience(policy: candidacy.policy)
         )
-        observation = Task { [candidacy] in
+        observation = Task.prompt { [candidacy] in
             do {
                 try await watch.run { leader in candidacy.tell(.input(.observed(leader))) }
             } catch {

@@ -102,7 +102,8 @@ struct ElectionCore: Sendable, Hashable {
         case .sessionLost(let error):
             guard policy.heals else { return end(error) }
             link = .away
-            return abandon() + settle(.sessionExpired)
+            let release = abandon()
+            return settle(.sessionExpired) + release
         case .ofStand(let number, let news):
             return number == stand ? handle(news) : []
         case .observed(let leader):

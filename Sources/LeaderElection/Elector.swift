@@ -30,7 +30,8 @@ public final class Elector: IElector {
     }
 
     deinit {
-        candidacy.requestClose()
+        // Whoever lets go of this may hold a lock.
+        candidacy.requestCloseInBackground()
     }
 
     /// Connects, and stands for election in the background.

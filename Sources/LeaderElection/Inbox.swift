@@ -15,8 +15,6 @@ final class Inbox: Sendable {
 
     private let state = Locked(State())
 
-    var isClosed: Bool { state.withLock { $0.isClosed } }
-
     /// Begins. What was put in before is handled with the next message.
     func open(_ loop: CandidacyLoop) {
         state.withLock { $0.loop = loop }

@@ -39,6 +39,7 @@ extension Stand {
             guard let events else { return }
             if change?.type == .nodeDataChanged { await readIdent() }
             change = await events.first { _ in true }
+            await Self.leaveInbox()
         }
     }
 
@@ -118,11 +119,18 @@ extension Stand {
                     return event
                 }
                 if event.type == .nodeDeleted { return }
+                await Self.leaveInbox()
             } catch let error as ZKError where error.code == .noNode {
                 return
             }
         }
     }
+
+    /// Lets go of the thread before a watch is set again.
+    ///
+    /// A connection that was written by hand may answer, and its streams end, without ever waiting. Who turns in a circle with
+    /// such a one must not do so on the thread of whoever has begun that, who may be at the inbox.
+    private static func leaveInbox() async { await Task.yield() }
 
     /// What it means that a watch ended without having fired.
     private static func loss(_ event: ZKEvent?, _ path: String) -> ZKError {

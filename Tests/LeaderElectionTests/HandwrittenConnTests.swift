@@ -145,6 +145,27 @@ struct HandwrittenConnTests {
         try await elector.close()
     }
 
+    /// A connection that never waits, and whose watches have all fired already, keeps nobody from closing the elector.
+    @Test func aConnectionThatNeverWaitsHoldsNothingUp() async throws {
+        let ahead = "_c_00000000000000000000000000000000-lock-0000000000"
+        let fired = ZKEvent(type: .nodeDataChanged, state: .hasSession)
+        let conn = ConnAdapter(
+            getF: { _ in (Array("foo".utf8), ZKStat()) },
+            existsF: { _ in ZKStat() },
+            createProtectedEphemeralSequentialF: { _, _, _ in "/base/\(Self.own)" },
+            childrenWF: { _ in
+                ([ahead, Self.own], ZKStat(), AsyncStream { $0.yield(fired) })
+            }
+        )
+        let elector = try await Elector.start(
+            ident: "id",
+            basePath: "/base",
+            connector: .existingConnection(conn: conn, events: AsyncStream { _ in })
+        )
+        #expect(try await nextEvent(of: elector)?.leader == false)
+        try await elector.close()
+    }
+
     /// An error that is not ours reaches the user as it is.
     @Test func foreignErrorsComeThrough() async throws {
         struct Foreign: Error, Equatable {}
