@@ -38,6 +38,8 @@ extension Stand {
             let sent = try await patience { try await commitCheck(of: path) }
             // What confirms another session says nothing about this node.
             guard session.isPresent else { throw ElectorError(.sessionExpired, path: path) }
+            // Nor does it with a timeout that counts no more, of the connection before.
+            guard timeout == conn.negotiatedSessionTimeout ?? session.timeout else { continue }
             guard let timeout, let sent else {
                 // What was not watched over without a gap may have gone meanwhile.
                 if !isFirst { try await checkNode(at: path) }
