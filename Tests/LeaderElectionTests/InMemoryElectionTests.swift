@@ -30,7 +30,8 @@ import ZooKeeperTestKit
         #expect(b.leaderIdent == "a")
         let token = try #require(a.leadership).token
         try await a.close()
-        #expect(await bEvents.next()?.leader == true)
+        let next = await bEvents.next()
+        #expect(next?.leader == true, "\(String(describing: next))")
         #expect(try #require(b.leadership).token > token)
         try await b.close()
     }

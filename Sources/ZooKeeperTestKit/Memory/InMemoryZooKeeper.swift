@@ -31,7 +31,7 @@ public final class InMemoryZooKeeper: Sendable {
     ///
     /// - Parameter sessionTimeout: what ``InMemoryConnection/negotiatedSessionTimeout`` tells, from which an elector derives
     ///   its lease.
-    public func connection(sessionTimeout: Duration = .seconds(10)) -> InMemoryConnection {
+    public func connection(sessionTimeout: Duration = .seconds(60)) -> InMemoryConnection {
         InMemoryConnection(
             number: state.withLock { $0.addClient() },
             sessionTimeout: sessionTimeout,
