@@ -45,6 +45,7 @@ struct ObserverRun: Sendable {
 
     private func follow() async {
         var session = 0
+        var conn: (any Conn)?
         var isUp = false
         var seen: Leader?
         var watch: Task<Void, Never>?
@@ -53,11 +54,20 @@ struct ObserverRun: Sendable {
             switch message {
             case .session(.connected(let present)):
                 session += 1
+                conn = present.conn
                 isUp = true
                 seen = nil
                 watch?.cancel()
                 watch = observe(present.conn, session)
-            case .session(.resumed): isUp = true
+            case .session(.resumed):
+                isUp = true
+                // When the numbers are used up, a server tells nothing of who has come while nobody was connected: it compares the
+                // parent's `pzxid`, which only goes on with the numbers (`DataTree.createNode`).
+                if seen == nil, let conn {
+                    session += 1
+                    watch?.cancel()
+                    watch = observe(conn, session)
+                }
             case .session(.suspended): isUp = false
             case .session(.lost):
                 isUp = false
