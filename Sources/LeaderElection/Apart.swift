@@ -5,10 +5,5 @@ import ZooKeeper
 /// For whoever waits for long afterwards: a task keeps the memory that its deepest call has taken, in steps of a kilobyte, until
 /// it ends, and what waits for an event needs next to nothing of that.
 func apart<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result {
-    let task = Task.prompt(body)
-    return try await withTaskCancellationHandler {
-        try await task.value
-    } onCancel: {
-        task.cancel()
-    }
+    try await Task.prompt(body).valueTogether()
 }

@@ -20,7 +20,7 @@ final class Candidacy: Sendable {
     let policy: Elector.Policy
     let logger: Logger
     let observers: [ElectionObserver]
-    private let inbox = Inbox()
+    let inbox = Inbox()
     private let sessions = Locked<Task<Void, Never>?>(nil)
     private let released = OneShot<Void>()
 
@@ -35,8 +35,7 @@ final class Candidacy: Sendable {
     /// Connects, and begins.
     func start() async throws {
         let keeper = SessionKeeper(connector: connector, policy: policy, logger: logger) { [inbox] news in
-            inbox.put(.session(news))
-            inbox.work()
+            inbox.tell(.session(news))
         }
         let first = try await keeper.firstConnection()
         guard !Task.isCancelled else {
@@ -54,24 +53,13 @@ final class Candidacy: Sendable {
     @discardableResult
     func ask(_ input: ElectionCore.Input) async throws -> Stand? {
         let answer = OneShot<Stand?>()
-        guard inbox.put(.request(input, answer)) else { throw ElectorError(.closed) }
-        inbox.work()
+        guard inbox.tell(.request(input, answer)) else { throw ElectorError(.closed) }
         return try await answer.value()
     }
 
     /// Tells what happened.
-    func tell(_ message: Message) {
-        inbox.put(message)
-        inbox.work()
-    }
-
-    /// What tells of a stand.
-    func report(ofStand number: Int) -> StandReport {
-        StandReport { [inbox] in
-            inbox.put(.input(.ofStand(number, $0)))
-        } handle: { [inbox] in
-            inbox.work()
-        }
+    func tell(_ input: ElectionCore.Input) {
+        inbox.tell(.input(input))
     }
 
     /// Asks for the end and does not wait for it.

@@ -82,7 +82,7 @@ struct CandidacyLoop {
             session: session,
             policy: candidacy.policy,
             logger: candidacy.logger,
-            report: candidacy.report(ofStand: number)
+            report: StandReport(inbox: candidacy.inbox, number: number)
         )
         stands[number] = stand
         standing.stand = stand
@@ -117,10 +117,10 @@ struct CandidacyLoop {
         )
         observation = Task.prompt { [candidacy] in
             do {
-                try await watch.run { leader in candidacy.tell(.input(.observed(leader))) }
+                try await watch.run { leader in candidacy.tell(.observed(leader)) }
             } catch {
                 guard !Task.isCancelled, !error.isLossOfSession else { return }
-                candidacy.tell(.input(.failed(error.asElectorError)))
+                candidacy.tell(.failed(error.asElectorError))
             }
         }
     }

@@ -31,6 +31,16 @@ final class Inbox: Sendable {
         }
     }
 
+    /// Puts a message in and has it handled. Not under a lock: whatever follows from it is done before this returns.
+    ///
+    /// - Returns: `false` after ``close()``, when nothing is handled any more.
+    @discardableResult
+    func tell(_ message: Candidacy.Message) -> Bool {
+        let isTaken = put(message)
+        work()
+        return isTaken
+    }
+
     /// Handles what has been put in, unless somebody is at it already, who does that then.
     func work() {
         let taken = state.withLock { state in

@@ -5,9 +5,9 @@ import ZooKeeper
 struct ObserverRun: Sendable {
     private enum Message: Sendable {
         case session(SessionKeeper.News)
-        /// Who leads, as it is seen over the session with that number.
-        case seen(Leader?, session: Int)
-        case failed(any Error, session: Int)
+        /// Who leads, as it is seen by the watch with that number.
+        case seen(Leader?, watch: Int)
+        case failed(any Error, watch: Int)
     }
 
     let roster: @Sendable (any Conn) -> Roster
@@ -44,37 +44,37 @@ struct ObserverRun: Sendable {
     }
 
     private func follow() async {
-        var session = 0
+        var number = 0
         var conn: (any Conn)?
         var isUp = false
         var seen: Leader?
         var watch: Task<Void, Never>?
         defer { watch?.cancel() }
+        func look() {
+            guard let conn else { return }
+            number += 1
+            watch?.cancel()
+            watch = observe(conn, number)
+        }
         for await message in messages {
             switch message {
             case .session(.connected(let present)):
-                session += 1
                 conn = present.conn
                 isUp = true
                 seen = nil
-                watch?.cancel()
-                watch = observe(present.conn, session)
+                look()
             case .session(.resumed):
                 isUp = true
                 // When the numbers are used up, a server tells nothing of who has come while nobody was connected: it compares the
                 // parent's `pzxid`, which only goes on with the numbers (`DataTree.createNode`).
-                if seen == nil, let conn {
-                    session += 1
-                    watch?.cancel()
-                    watch = observe(conn, session)
-                }
+                if seen == nil { look() }
             case .session(.suspended): isUp = false
             case .session(.lost):
                 isUp = false
                 watch?.cancel()
-            case .seen(let leader, session): seen = leader
+            case .seen(let leader, number): seen = leader
             case .seen: break
-            case .failed(_, let other) where other != session: break
+            case .failed(_, let other) where other != number: break
             case .session(.failed(let error)), .failed(let error, _):
                 self.error.withLock { $0 = error }
                 return
@@ -83,14 +83,14 @@ struct ObserverRun: Sendable {
         }
     }
 
-    private func observe(_ conn: any Conn, _ session: Int) -> Task<Void, Never> {
+    private func observe(_ conn: any Conn, _ number: Int) -> Task<Void, Never> {
         let watch = LeaderWatch(roster: roster(conn), patience: Patience(policy: .stepDown))
         return Task { [sink] in
             do {
-                try await watch.run { sink.yield(.seen($0, session: session)) }
+                try await watch.run { sink.yield(.seen($0, watch: number)) }
             } catch {
                 guard !Task.isCancelled, !error.isLossOfSession else { return }
-                sink.yield(.failed(error.asElectorError, session: session))
+                sink.yield(.failed(error.asElectorError, watch: number))
             }
         }
     }

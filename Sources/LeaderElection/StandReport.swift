@@ -1,13 +1,20 @@
-/// Tells what comes of a stand.
+/// Tells what comes of the stand with that number.
 struct StandReport: Sendable {
+    let inbox: Inbox
+    let number: Int
+
     /// Notes it, in order. May be called under a lock.
-    let put: @Sendable (ElectionCore.StandNews) -> Void
+    func put(_ news: ElectionCore.StandNews) {
+        inbox.put(.input(.ofStand(number, news)))
+    }
+
     /// Has what was noted handled. Not under a lock: whatever follows from it is done before this returns.
-    let handle: @Sendable () -> Void
+    func handle() {
+        inbox.work()
+    }
 
     /// Tells it and has it handled.
     func callAsFunction(_ news: ElectionCore.StandNews) {
-        put(news)
-        handle()
+        inbox.tell(.input(.ofStand(number, news)))
     }
 }

@@ -131,11 +131,7 @@ public actor ZKConnection: Conn, Connector {
         }
         lastAuth = task
         do {
-            try await withTaskCancellationHandler {
-                try await task.value
-            } onCancel: {
-                task.cancel()
-            }
+            try await task.valueTogether()
         } catch let error as ZKError {
             opener.credentials.withLock { $0.removeAll { $0 == auth } }
             throw error
