@@ -7,6 +7,8 @@ final class Candidacy: Sendable {
     enum Message: Sendable {
         case session(SessionKeeper.News)
         case input(ElectionCore.Input)
+        /// Who leads, as the observation with that number sees it.
+        case seen(Leader?, observation: Int)
         /// Something that a user asks for; the answer is the stand that is released because of it, if one is.
         case request(ElectionCore.Input, OneShot<Stand?>)
     }

@@ -7,6 +7,7 @@ struct CandidacyLoop {
     private var core: ElectionCore
     private var stands: [Int: Stand] = [:]
     private var observation: Task<Void, Never>?
+    private var lastObservation = 0
 
     init(candidacy: Candidacy) {
         self.candidacy = candidacy
@@ -30,6 +31,9 @@ struct CandidacyLoop {
             observation?.cancel()
             take(.sessionLost(error))
         case .session(.failed(let error)): take(.failed(error))
+        case .seen(let leader, let number):
+            // An earlier one may have had its answer when it was cancelled.
+            if number == lastObservation { take(.observed(leader)) }
         case .input(let input): take(input)
         case .request(let input, let answer): take(input, answer)
         }
@@ -115,9 +119,10 @@ struct CandidacyLoop {
             ),
             patience: Patience(policy: candidacy.policy)
         )
-        observation = Task.prompt { [candidacy] in
+        lastObservation += 1
+        observation = Task.prompt { [candidacy, number = lastObservation] in
             do {
-                try await watch.run { leader in candidacy.tell(.observed(leader)) }
+                try await watch.run { candidacy.inbox.tell(.seen($0, observation: number)) }
             } catch {
                 guard !Task.isCancelled, !error.isLossOfSession else { return }
                 candidacy.tell(.failed(error.asElectorError))

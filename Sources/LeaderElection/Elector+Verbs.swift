@@ -3,7 +3,8 @@ import ZooKeeper
 extension Elector {
     /// Gives up this candidate's place: deletes its node, and keeps the session.
     ///
-    /// A body of ``withLeadership(_:)`` that is running is cancelled first, and waited for. A hand-written `Conn` must have
+    /// A body of ``withLeadership(_:)`` that is running is cancelled first, and waited for, which neither `timeout` nor
+    /// cancellation cuts short. A hand-written `Conn` must have
     /// `delete` for it; without that the elector ends with ``ElectorError/Code/zooKeeper``.
     ///
     /// - Parameters:
@@ -13,7 +14,7 @@ extension Elector {
     ///     second.
     /// - Throws: ``ElectorError`` with ``ElectorError/Code/notCandidate`` where this candidate does not stand,
     ///   ``ElectorError/Code/insideLeadership`` in the body of ``withLeadership(_:)``, ``ElectorError/Code/timedOut``,
-    ///   ``ElectorError/Code/closed``; and `CancellationError`, which changes nothing about the resignation.
+    ///   ``ElectorError/Code/zooKeeper`` where the node cannot be deleted, ``ElectorError/Code/closed``; and `CancellationError`, which changes nothing about the resignation.
     public func resign(rejoin: Rejoin = .tail, timeout: Duration = .seconds(5)) async throws {
         guard !candidacy.scope.isCurrent else { throw ElectorError(.insideLeadership) }
         await candidacy.scope.drain()
@@ -24,7 +25,7 @@ extension Elector {
 
     /// Stands again after a withdrawal. Does nothing where this candidate stands already. Does not wait for the outcome.
     ///
-    /// - Throws: ``ElectorError`` with ``ElectorError/Code/closed``.
+    /// - Throws: ``ElectorError`` with ``ElectorError/Code/closed``; `CancellationError`, after which it stands all the same.
     public func campaign() async throws {
         try await candidacy.ask(.campaign)
     }
@@ -85,7 +86,8 @@ extension Elector {
     /// - Parameter ident: not blank; it also holds for every later stand.
     /// - Throws: ``ElectorError`` with ``ElectorError/Code/blankIdent``, ``ElectorError/Code/identTooLarge`` or
     ///   ``ElectorError/Code/closed``; `ZKError`, for example ``/ZooKeeper/ZKError/Code/noAuth``, after which the others know the
-    ///   old ident until this candidate stands anew; `CancellationError`.
+    ///   old ident until this candidate stands anew, and with ``/ZooKeeper/ZKError/Code/unimplemented`` on a `Conn` without
+    ///   `multi`; `CancellationError`. Except after those of ``ElectorError`` it has the new ident in each later stand.
     public func update(ident: String) async throws {
         try candidacy.ballot.withLock { ballot throws(ElectorError) in try ballot.rename(ident) }
         try await candidacy.ask(.renamed(ident))

@@ -16,7 +16,7 @@ extension Elector {
     /// ```
     ///
     /// The body is cancelled when leadership is lost, when its lease is about to end (a twelfth of the session timeout before
-    /// that), when somebody calls ``close()`` or ``resign(rejoin:timeout:)``, and with the calling task. It is always waited
+    /// that, a sixteenth right after a gain), when somebody calls ``close()`` or ``resign(rejoin:timeout:)``, and with the calling task. It is always waited
     /// for: only after its end the node is deleted, and this candidate stands again at the end of the line. A body must heed
     /// its cancellation in time; the lease does not wait for it.
     ///

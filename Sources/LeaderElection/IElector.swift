@@ -6,6 +6,8 @@ public protocol IElector: Sendable {
     /// Whether this candidate leads, on each change; see ``Elector/events``.
     var events: AsyncStream<Elector.Event> { get }
 
-    /// Leaves the election.
+    /// Leaves the election; see ``Elector/close()``. Cancellation has no effect.
+    ///
+    /// - Throws: whatever the connector throws when it is closed.
     func close() async throws
 }

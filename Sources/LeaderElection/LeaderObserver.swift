@@ -14,7 +14,8 @@ public import ZooKeeper
 /// ```
 ///
 /// It outlives lost connections and sessions. While there is no connection the leader is not known (`nil`). Each change of
-/// leader costs four requests, however many candidates there are. Candidates of Go's elector are seen as well.
+/// leader costs four requests, however many candidates there are; so does a connection that is back where no leader was known.
+/// Candidates of Go's elector are seen as well.
 ///
 /// An observer that is let go of is closed in the background.
 public final class LeaderObserver: Sendable {
@@ -77,6 +78,7 @@ public final class LeaderObserver: Sendable {
     public var failure: (any Error)? { error.withLock { $0 } }
 
     /// Ends the observation, and closes the connection where the connector owns it. May be called more than once.
+    /// Cancellation has no effect.
     ///
     /// - Throws: whatever the connector throws when it is closed; `ZKConnection` throws nothing.
     public func close() async throws {

@@ -17,7 +17,7 @@
     /// ```
     ///
     /// With each gain of leadership a service is made and run. It is shut down gracefully when leadership is lost, when its lease
-    /// is about to end (a twelfth of the session timeout before that), and when somebody calls ``Elector/close()`` or
+    /// is about to end (a twelfth of the session timeout before that, a sixteenth right after a gain), and when somebody calls ``Elector/close()`` or
     /// ``Elector/resign(rejoin:timeout:)``; and it is waited for before the next candidate can lead on account of this one. The
     /// lease does not wait: a service must heed the shutdown in time, or is cancelled where there is a grace period. What it calls
     /// on the elector counts as called from a body of ``Elector/withLeadership(_:)``.

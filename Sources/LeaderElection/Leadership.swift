@@ -43,7 +43,8 @@ public struct Leadership: Sendable {
     /// - Parameter changes: says what to change.
     /// - Returns: what came of each change, in order.
     /// - Throws: ``ElectorError`` with ``ElectorError/Code/notLeader``; then nothing was changed. `ZKError` of the first change
-    ///   that failed, with its number in ``/ZooKeeper/ZKError/operationIndex``. After a code with
+    ///   that failed, with its number in ``/ZooKeeper/ZKError/operationIndex``; without a number where the session is over or the request is too
+    ///   large: then too nothing was changed. After a code with
     ///   ``/ZooKeeper/ZKError/Code/isOutcomeUnknown``, and after `CancellationError`, the changes may have been made; if so, this
     ///   candidate led at that moment.
     @discardableResult

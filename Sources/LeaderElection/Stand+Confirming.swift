@@ -71,9 +71,12 @@ extension Stand {
 
     /// Tells when the lease runs out, where there is one.
     private func alarm(_ tell: @escaping @Sendable (Bool) -> Void) -> Task<Void, any Error>? {
-        guard let until = clock.validUntil else { return nil }
+        guard clock.validUntil != nil else { return nil }
         return Task {
-            try await Task.sleep(until: until, clock: .continuous)
+            // An earlier call, whose alarm goes with it, may get an answer yet and put the end off.
+            while let until = clock.validUntil, .now < until {
+                try await Task.sleep(until: until, clock: .continuous)
+            }
             clock.lapse(tell: tell)
             report.handle()
         }

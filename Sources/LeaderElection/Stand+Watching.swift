@@ -32,13 +32,15 @@ extension Stand {
 
     /// Reads the leader's ident again whenever it may have changed.
     private func readIdents() async {
-        var change: ZKEvent?
+        var isFirst = true
         while !Task.isCancelled {
             let events = await watchIdents()
             identsWatched.fulfil(.success(()))
             guard let events else { return }
-            if change?.type == .nodeDataChanged { await readIdent() }
-            change = await events.first { _ in true }
+            // Whatever ended the watch before this one: from then on nobody looked.
+            if !isFirst { await readIdent() }
+            isFirst = false
+            _ = await events.first { _ in true }
             await Self.leaveInbox()
         }
     }

@@ -7,21 +7,21 @@ final class Tenure: Sendable {
     let conn: any Conn
     private let clock: LeaseClock
     private let endedAt = Locked<ContinuousClock.Instant?>(nil)
-    /// Told when a guarded write finds that the node is gone.
-    let depose: @Sendable () -> Void
+    private let tellDeposed: @Sendable () -> Void
 
+    /// - Parameter tellDeposed: told when a guarded write finds that the node is gone.
     init(
         token: Int64,
         path: String,
         conn: any Conn,
         clock: LeaseClock,
-        depose: @escaping @Sendable () -> Void
+        tellDeposed: @escaping @Sendable () -> Void
     ) {
         self.token = token
         self.path = path
         self.conn = conn
         self.clock = clock
-        self.depose = depose
+        self.tellDeposed = tellDeposed
     }
 
     /// When the lease ends, or this period did; `nil` where the connection cannot have one.
@@ -40,6 +40,13 @@ final class Tenure: Sendable {
             if endedAt == nil, !clock.isValid { endedAt = .now }
             return endedAt == nil
         }
+    }
+
+    /// Notes that a guarded write has found the node gone, and tells.
+    func depose() {
+        // Whoever is told of it may be at work elsewhere; whoever wrote goes on from here.
+        end()
+        tellDeposed()
     }
 
     /// Ends the period, for good.

@@ -37,7 +37,7 @@ public protocol Conn: Sendable {
     /// The names of a node's children in no particular order, its stat, and a stream that tells one change of that
     /// list, or the node's deletion, and ends.
     ///
-    /// - Throws: ``ZKError/Code/noNode``, ``ZKError/Code/noAuth``; then there is no watch.
+    /// - Throws: ``ZKError/Code/noNode``, ``ZKError/Code/noAuth``, ``ZKError/Code/tooManyWatches``; then there is no watch.
     func childrenW(
         _ path: String
     ) async throws -> (children: [String], stat: ZKStat, events: AsyncStream<ZKEvent>)

@@ -3,14 +3,19 @@ public protocol Connector: Sendable {
     /// Returns a connection that has a session, and the events of that connection.
     ///
     /// The stream starts with the present state, or with what comes next where the connection is not one of ours.
+    ///
+    /// - Throws: why there is none. `CancellationError` where the task was cancelled: to an elector that means not to try again.
     func connect() async throws -> (conn: any Conn, events: AsyncStream<ZKEvent>)
 
     /// Returns a connection that has a session, after the session of the last one is over.
     ///
-    /// By default ``connect()``.
+    /// By default ``connect()``, and throws as that does.
     func reconnect() async throws -> (conn: any Conn, events: AsyncStream<ZKEvent>)
 
-    /// Closes the connection where it belongs to this connector. May be called more than once.
+    /// Closes the connection where it belongs to this connector. May be called more than once, and is called
+    /// in a task that is not cancelled.
+    ///
+    /// - Throws: what the user of an elector is to be told by its `close()`.
     func close() async throws
 }
 

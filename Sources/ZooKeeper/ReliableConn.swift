@@ -66,7 +66,7 @@ extension ReliableConn {
 
     /// Repeats `attempt`, which is told whether it is a repetition, until it is answered.
     ///
-    /// Between two attempts the connection is waited for; it must be that of `session`.
+    /// Between two attempts the connection, which must be that of `session`, is waited for, or the server is left a moment.
     private func untilAnswered<Result>(
         in session: Int64?,
         _ attempt: @Sendable (_ isRetry: Bool) async throws -> Result
@@ -78,7 +78,7 @@ extension ReliableConn {
             } catch let error as ZKError where error.code.isConnectionTrouble {
                 isRetry = true
                 try await waitForSession(session)
-            } catch let error as ZKError where isRetry && error.code.isPassing {
+            } catch let error as ZKError where error.code.isPassing {
                 try await Task.sleep(for: .milliseconds(100), clock: .continuous)
             }
         }

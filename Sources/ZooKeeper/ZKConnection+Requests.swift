@@ -11,7 +11,7 @@ extension ZKConnection {
     /// The stream survives a lost connection: a change that happened meanwhile is told when it is back. Where the session
     /// ends it tells ``ZKEvent/EventType/notWatching``. Letting go of the stream ends the interest in it.
     ///
-    /// - Throws: ``ZKError/Code/noNode``, ``ZKError/Code/noAuth``; then there is no watch.
+    /// - Throws: ``ZKError/Code/noNode``, ``ZKError/Code/noAuth``, ``ZKError/Code/tooManyWatches``; then there is no watch.
     public nonisolated func getW(
         _ path: String
     ) async throws -> (data: [UInt8], stat: ZKStat, events: AsyncStream<ZKEvent>) {
@@ -28,6 +28,8 @@ extension ZKConnection {
     }
 
     /// The stat of a node or `nil`, and a stream that tells one creation, change of data or deletion, and ends.
+    ///
+    /// - Throws: ``ZKError/Code/tooManyWatches``.
     public nonisolated func existsW(
         _ path: String
     ) async throws -> (stat: ZKStat?, events: AsyncStream<ZKEvent>) {
@@ -48,7 +50,7 @@ extension ZKConnection {
     /// The names of a node's children in no particular order, its stat, and a stream that tells one change of that list,
     /// or the node's deletion, and ends.
     ///
-    /// - Throws: ``ZKError/Code/noNode``, ``ZKError/Code/noAuth``; then there is no watch.
+    /// - Throws: ``ZKError/Code/noNode``, ``ZKError/Code/noAuth``, ``ZKError/Code/tooManyWatches``; then there is no watch.
     public nonisolated func childrenW(
         _ path: String
     ) async throws -> (children: [String], stat: ZKStat, events: AsyncStream<ZKEvent>) {
@@ -123,6 +125,8 @@ extension ZKConnection {
     }
 
     /// Waits until the server that this connection uses has caught up with the ensemble's leader.
+    ///
+    /// A node that does not exist is no error.
     public nonisolated func sync(_ path: String) async throws {
         _ = try await submit(.sync(path: path))
     }

@@ -54,7 +54,8 @@ public actor ZKConnection: Conn, Connector {
     ///   ``ZKError/Code/unknownHost`` where no name resolves, ``ZKError/Code/operationTimeout`` where no server accepts a
     ///   connection within ``ConnectionOpts/connectTimeout`` or grants a session within
     ///   ``ConnectionOpts/initialSessionTimeout``, ``ZKError/Code/protocolViolation`` where something else than ZooKeeper
-    ///   answers, ``ZKError/Code/authFailed`` where the credentials are refused, what creating the chroot throws (for example
+    ///   answers, ``ZKError/Code/authFailed`` where the credentials are refused, ``ZKError/Code/sessionExpired`` where the session
+    ///   that is waited for ends meanwhile, what creating the chroot throws (for example
     ///   ``ZKError/Code/noAuth``), ``ZKError/Code/closing`` after
     ///   ``close()``; and `CancellationError`.
     @discardableResult
@@ -73,7 +74,7 @@ public actor ZKConnection: Conn, Connector {
     ///
     /// Requests that are unanswered, and every call from now on, throw ``ZKError/Code/closing``. May be called more than
     /// once and from many tasks; each returns when nothing is left. Cancellation has no effect. Usually takes a few
-    /// milliseconds; where the server is silent up to five seconds, and then the session ends with its timeout.
+    /// milliseconds; where the server is silent up to six seconds, and then the session ends with its timeout.
     public func close() async {
         follower?.cancel()
         follower = nil
@@ -120,6 +121,8 @@ public actor ZKConnection: Conn, Connector {
     /// Whether a digest is right is not checked here: the server compares it when a node asks for it.
     ///
     /// - Throws: ``ZKError/Code/authFailed`` where the server does not know the scheme; then the session is over.
+    ///   ``ZKError/Code/badArguments``, ``ZKError/Code/invalidState`` before ``connect()``, ``ZKError/Code/closing``,
+    ///   ``ZKError/Code/sessionExpired``; and `CancellationError`, after which the credentials are used all the same.
     public func addAuth(scheme: String, secret: [UInt8]) async throws {
         let auth = ConnectionOpts.Auth(scheme: scheme, secret: secret)
         // One at a time: the library answers all that are under way with the first reply that comes.

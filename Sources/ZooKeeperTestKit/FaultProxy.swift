@@ -21,6 +21,7 @@ public final class FaultProxy: Sendable {
     /// - Parameters:
     ///   - server: the server's address, as `host:port`.
     ///   - host: the loopback address to listen on.
+    /// - Throws: what NIO throws where nothing can listen there.
     public static func start(to server: String, host: String = "127.0.0.1") async throws -> FaultProxy {
         let requests = RequestFaults()
         let relay = try await Relay.start(to: server, host: host) { requests.filters() }

@@ -145,6 +145,8 @@ public final class TestEnsemble: Sendable {
     }
 
     /// Ends the servers, removes their folders, and ends the proxies between them.
+    ///
+    /// - Throws: as ``TestServer/stop()``.
     public func stop() async throws {
         try await withThrowingTaskGroup { group in
             for server in servers { group.addTask { try await server.stop() } }

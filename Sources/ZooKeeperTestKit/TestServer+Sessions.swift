@@ -33,6 +33,8 @@ extension TestServer {
     /// How many packets the server has received from clients, pings included.
     ///
     /// Asking is one packet more, which this call takes off its own answer but not off later ones.
+    ///
+    /// - Throws: as ``statistics()``.
     public func packetsReceived() async throws -> Int {
         guard let text = try await statistics()["packets_received"], let count = Int(text) else {
             throw TestKitError("the server at \(address) does not say how many packets it received")

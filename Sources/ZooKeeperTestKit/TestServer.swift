@@ -87,6 +87,8 @@ public final class TestServer: Sendable {
     public var folder: URL { guardian.folder }
 
     /// Kills the process at once (SIGKILL). Its data stays for ``restart(host:)``.
+    ///
+    /// - Throws: ``TestKitError`` where the process does not end; `CancellationError`.
     public func kill() async throws {
         guard let pid else { return }
         Foundation.kill(pid, SIGKILL)
@@ -94,6 +96,9 @@ public final class TestServer: Sendable {
     }
 
     /// Ends the process in an orderly way (SIGTERM, after three seconds SIGKILL) and removes its folder.
+    ///
+    /// - Throws: ``TestKitError`` where the process does not end or the folder does not go; `CancellationError`, after which the
+    ///   folder goes with this object.
     public func stop() async throws {
         if let pid {
             Foundation.kill(pid, SIGCONT)
@@ -114,6 +119,7 @@ public final class TestServer: Sendable {
     /// Starts the server again on the same port and with the same data, killing it first if it runs.
     ///
     /// - Parameter host: another loopback address to listen on, or `nil` for the same.
+    /// - Throws: ``TestKitError`` after ``stop()`` and where the server does not come up; `CancellationError`.
     public func restart(host: String? = nil) async throws {
         guard !guardian.hasEnded else { throw TestKitError("the server was stopped") }
         try await kill()

@@ -8,8 +8,8 @@ struct Exec: AsyncParsableCommand {
         discussion: """
             The command is started when this candidate leads, with ELECT_TOKEN (the fencing token), ELECT_IDENT and \
             ELECT_PATH in its environment, and without ELECT_AUTH. When leadership is lost, or a twelfth of the session timeout \
-            before it can be, the command gets SIGTERM; half of that time later it and all that it has started are killed, \
-            so a command that needs time to stop needs a long --session-timeout. The same happens where elect is killed or stands \
+            before it can be, the command gets SIGTERM; a twenty-fourth after that, and a twenty-fourth before the lease ends at the latest, it and all that it has started \
+            are killed, so a command that needs time to stop needs a long --session-timeout. The same happens where elect is killed or stands \
             still. Who deletes the candidate's node (elect resign does) ends leadership at once: the next one may begin while this \
             command is still stopping. SIGINT, SIGTERM, SIGHUP, SIGUSR1 and SIGUSR2 are forwarded. When the command ends, what it left behind in its \
             process group is killed, and the next candidate leads; what starts a session of its own (setsid) leaves that group, and \

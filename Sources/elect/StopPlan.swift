@@ -1,8 +1,8 @@
 /// When a command that runs under a lease must have ended.
 ///
-/// A command is told to stop when the lease has a twelfth of the session timeout left (`Elector.withLeadership`), and is killed
-/// when half of that is over. So there is as much time for the killing, and after the lease another twelfth in which the
-/// ensemble cannot have let the session expire.
+/// A command is told to stop when the lease has a twelfth of the session timeout left, right after a gain a sixteenth
+/// (`Elector.withLeadership`), and is killed when a twenty-fourth is left. So there is that much time for the killing, and after
+/// the lease another twelfth in which the ensemble cannot have let the session expire.
 struct StopPlan: Hashable, Sendable {
     typealias Instant = ContinuousClock.Instant
 

@@ -6,7 +6,7 @@ struct Scenario {
     let seed: UInt64
     /// The longest session timeout that a server grants.
     let sessionTimeout: Duration
-    /// What servers grant: each time that a client comes, one of these.
+    /// What servers grant: each time that a client comes, one of these, but never much less than it had.
     let sessionTimeouts: [Duration]
     /// Every half of it a server tells the ensemble's leader which sessions it has heard of.
     let tick: Duration
@@ -36,8 +36,9 @@ struct Scenario {
         var generator = SeededGenerator(spreading: seed)
         self.seed = seed
         sessionTimeout = .seconds(generator.one(of: [1, 2, 4, 10]))
-        let shortest = sessionTimeout * generator.one(of: [1, 1, 0.9, 0.6])
-        sessionTimeouts = [sessionTimeout, shortest]
+        let share = generator.one(of: [1, 1, 0.9, 0.6])
+        let shortest = sessionTimeout * share * (generator.once(in: 3) ? share : 1)
+        sessionTimeouts = [sessionTimeout, sessionTimeout * share, shortest]
         tick = shortest / generator.one(of: [2, 2.3, 3.1, 5.7, 20])
         serverSecond = generator.one(of: [1, 1, 1.08, 0.92])
         servers = generator.one(of: [1, 3, 3, 5])

@@ -249,4 +249,29 @@ struct ConnectionTests {
             #expect(log.lines.allSatisfy { $0.level <= .info })
         }
     }
+
+    @Test func aServerThatIsAwayDoesNotFloodTheLog() async throws {
+        try await Fixture.withServer { server in
+            let log = LogCapture()
+            var opts = Fixture.opts(sessionTimeout: .seconds(40))
+            opts.logger = log.logger
+            let connection = ZKConnection(addrs: [server.address], opts: opts)
+            try await connection.connect()
+            let events = connection.events()
+            #expect(try await first(events) { $0.state == .hasSession } != nil)
+            for outage in 1...2 {
+                let earlier = log.lines.count
+                try await server.kill()
+                func refusals() -> [LogCapture.Line] {
+                    log.lines.dropFirst(earlier).filter { $0.text.contains("refused") }
+                }
+                try await Poll.until("refused many times") { refusals().count > 8 }
+                let news = refusals().count { $0.level == .info }
+                #expect((1...2).contains(news), "outage \(outage)")
+                try await server.restart()
+                #expect(try await first(events) { $0.state == .hasSession } != nil)
+            }
+            await connection.close()
+        }
+    }
 }

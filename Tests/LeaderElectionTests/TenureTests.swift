@@ -1,5 +1,6 @@
 import Testing
 import ZooKeeper
+import ZooKeeperTestKit
 
 @testable import LeaderElection
 
@@ -7,7 +8,7 @@ struct TenureTests {
     /// What has been seen to be over is over, although the lease of the same node begins again.
     @Test func itEndsWithItsLeaseForGood() {
         let clock = LeaseClock()
-        let tenure = Tenure(token: 1, path: "/a", conn: ConnAdapter(), clock: clock, depose: {})
+        let tenure = Tenure(token: 1, path: "/a", conn: ConnAdapter(), clock: clock, tellDeposed: {})
         let timeout = Duration.seconds(3_600)
         func confirm(_ before: Duration, _ timeout: Duration) {
             _ = clock.confirm(sentAt: .now - before, sessionTimeout: timeout) { _ in }
@@ -18,5 +19,22 @@ struct TenureTests {
         confirm(.zero, timeout * 2)
         #expect(clock.isValid)
         #expect(!tenure.isValid)
+    }
+
+    /// A guarded write that finds the node gone ends it, even where nobody heeds the news yet.
+    @Test func itEndsWithTheNode() async throws {
+        let connection = InMemoryZooKeeper().connection()
+        try await connection.connect()
+        let clock = LeaseClock()
+        let tenure = Tenure(token: 1, path: "/gone", conn: connection, clock: clock, tellDeposed: {})
+        _ = clock.confirm(sentAt: .now, sessionTimeout: .seconds(3_600)) { _ in }
+        let leadership = Leadership(tenure: tenure)
+        #expect(leadership.isValid)
+        let error = await #expect(throws: ElectorError.self) {
+            try await leadership.commit { $0.delete("/b") }
+        }
+        #expect(error?.code == .notLeader)
+        #expect(!leadership.isValid)
+        await connection.close()
     }
 }

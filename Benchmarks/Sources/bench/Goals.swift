@@ -128,7 +128,7 @@ struct Goals {
         }
         return Goal(
             what: "CPU while idle",
-            goal: "nothing beyond the pings and the leader's syncs",
+            goal: "nothing beyond the pings and the leader's confirmations",
             conditions: conditions
         )
     }

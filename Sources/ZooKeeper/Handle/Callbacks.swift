@@ -1,8 +1,9 @@
 import CZooKeeper
 
 // What the C library calls. File-scope constants, so that no actor's isolation gets into them: a closure that was formed on
-// the main actor would trap on the library's thread. Each copies what it was given and hands it on; none holds a lock
-// while it calls out, and none calls the library but for the two read-outs of a new session and for the lookout.
+// the main actor would trap on the library's thread. Each copies what it was given and hands it on; none
+// resumes anything under a lock. The library is called from here for the two read-outs of a new session, for the lookout, and
+// for the next request that waited for a place.
 
 let onVoid: void_completion_t = { code, context in
     unsafe complete(context, code, .done)

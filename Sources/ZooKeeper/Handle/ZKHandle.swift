@@ -35,6 +35,7 @@ final class ZKHandle: Sendable {
     private let idle = OneShot<Void>()
     private let isClosing = Locked(false)
     private let isConnected = Locked(false)
+    private let repeats = Locked(CLogRepeats())
     /// The connections with a session that this handle has had.
     let connections = ConnectionCount()
     /// What the library needs for as long as the handle is open.
@@ -312,6 +313,7 @@ final class ZKHandle: Sendable {
                 return end(.protocolViolation)
             }
             isConnected.withLock { $0 = true }
+            repeats.withLock { $0 = CLogRepeats() }
             // First the news, then whoever waits for it and goes on from there.
             report(self, .connected(session))
             connections.advance()
@@ -357,7 +359,7 @@ final class ZKHandle: Sendable {
     func log(_ line: CLogLine) {
         if line.tellsOfGreeting { postLookout() }
         logger.log(
-            level: line.level,
+            level: isConnected.withLock { $0 } ? line.level : repeats.withLock { $0.level(of: line) },
             "\(line.text)",
             metadata: line.function.map { [LogKey.cFunction: "\($0)"] }
         )

@@ -1,0 +1,168 @@
+import LeaderElection
+import Testing
+import ZooKeeper
+import ZooKeeperTestKit
+
+/// Answers that come when whoever asked has been told to stop, and watches that end without having fired.
+@Suite(.timeLimit(.minutes(1)))
+struct LateAnswerTests {
+    private let zookeeper = InMemoryZooKeeper()
+
+    /// Somebody who leads, or will when its turn comes.
+    private func leader(_ ident: String) async throws -> Elector {
+        let elector = try await Elector.start(
+            ident: ident,
+            basePath: "/leader",
+            connector: zookeeper.connection()
+        )
+        _ = await elector.events.first { _ in true }
+        return elector
+    }
+
+    private func ident(_ ident: String, seenBy elector: Elector) async throws {
+        try await Poll.until("\(ident) is seen; now \(elector.leaderIdent)") { elector.leaderIdent == ident }
+    }
+
+    /// The lease that it puts off is told to have run out when it has.
+    @Test func aConfirmationOfTheConnectionBeforeKeepsNoLapseFromBeingTold() async throws {
+        let connection = zookeeper.connection()
+        try await connection.connect()
+        let late = Gate()
+        let never = Gate()
+        let count = Locked(0)
+        let conn = InterceptedConn(conn: connection, timeout: { .seconds(6) }) {
+            let number = count.withLock { count in
+                count += 1
+                return count
+            }
+            if number == 2 { await late.pass() }
+            if number >= 3 { await never.pass() }
+        }
+        let (events, sink) = AsyncStream.makeStream(of: ZKEvent.self)
+        let elector = try await Elector.start(
+            ident: "a",
+            basePath: "/leader",
+            connector: .existingConnection(conn: conn, events: events),
+            policy: .hold
+        )
+        var told = elector.events.makeAsyncIterator()
+        #expect(await told.next()?.leader == true)
+        try await late.untilReached()
+        sink.yield(ZKEvent(type: .session, state: .disconnected))
+        sink.yield(ZKEvent(type: .session, state: .hasSession))
+        try await never.untilReached()
+        late.open()
+        sink.yield(ZKEvent(type: .session, state: .disconnected))
+        let loss = await told.next()
+        #expect(loss?.reason == .leaseExpired)
+        never.open()
+        try await elector.close()
+        await connection.close()
+    }
+
+    /// What is observed now counts, not what an earlier observation was told late.
+    @Test func anObservationThatIsOverTellsNothing() async throws {
+        let a = try await leader("a")
+        let b = try await leader("b")
+        let connection = zookeeper.connection()
+        try await connection.connect()
+        let late = Gate()
+        let isNextLate = Locked(false)
+        let conn = InterceptedConn(
+            conn: connection,
+            afterGet: { _ in
+                let isLate = isNextLate.withLock { isNextLate in
+                    defer { isNextLate = false }
+                    return isNextLate
+                }
+                if isLate { await late.pass() }
+            }
+        )
+        let (events, sink) = AsyncStream.makeStream(of: ZKEvent.self)
+        let elector = try await Elector.start(
+            ident: "c",
+            basePath: "/leader",
+            connector: .existingConnection(conn: conn, events: events),
+            policy: .stepDown
+        )
+        let told = Task {
+            var idents: [String] = []
+            for await leader in elector.leaderChanges { if let leader { idents.append(leader.ident) } }
+            return idents
+        }
+        try await ident("a", seenBy: elector)
+        isNextLate.withLock { $0 = true }
+        try await elector.resign(rejoin: .no)
+        try await late.untilReached()
+        sink.yield(ZKEvent(type: .session, state: .disconnected))
+        sink.yield(ZKEvent(type: .session, state: .hasSession))
+        try await ident("a", seenBy: elector)
+        try await a.close()
+        try await ident("b", seenBy: elector)
+        late.open()
+        try await b.update(ident: "b2")
+        try await ident("b2", seenBy: elector)
+        for elector in [elector, b] { try await elector.close() }
+        #expect(await told.value.suffix(2) == ["b", "b2"])
+        await connection.close()
+    }
+
+    /// Who waits reads the leader's ident again when the watch that tells of changes ended otherwise.
+    @Test func anIdentThatChangesWhileNobodyWatchesIsSeen() async throws {
+        let leader = try await leader("a")
+        // Its successor hears from its own watch.
+        let between = try await self.leader("m")
+        let connection = zookeeper.connection()
+        try await connection.connect()
+        let (watch, sink) = AsyncStream.makeStream(of: ZKEvent.self)
+        let watches = Locked([watch])
+        let conn = InterceptedConn(
+            conn: connection,
+            watchOnExists: { watches.withLock { $0.popLast() } ?? AsyncStream { _ in } }
+        )
+        let elector = try await Elector.start(
+            ident: "b",
+            basePath: "/leader",
+            connector: .existingConnection(conn: conn, events: connection.events()),
+            policy: .stepDown
+        )
+        try await ident("a", seenBy: elector)
+        try await leader.update(ident: "a2")
+        sink.yield(ZKEvent(type: .notWatching, state: .disconnected))
+        try await ident("a2", seenBy: elector)
+        try await elector.close()
+        await connection.close()
+        for elector in [between, leader] { try await elector.close() }
+    }
+
+    /// A server that is too busy for a moment is asked again, whatever is to be deleted.
+    @Test func aDeletionIsRepeatedThatWasThrottledAtOnce() async throws {
+        let connection = zookeeper.connection()
+        try await connection.connect()
+        let refusals = Locked(2)
+        let conn = InterceptedConn(
+            conn: connection,
+            beforeDelete: {
+                let isBusy = refusals.withLock { refusals in
+                    refusals -= 1
+                    return refusals >= 0
+                }
+                if isBusy { throw ZKError(.throttledOperation) }
+            }
+        )
+        let elector = try await Elector.start(
+            ident: "a",
+            basePath: "/leader",
+            connector: .existingConnection(conn: conn, events: connection.events()),
+            policy: .hold
+        )
+        var told = elector.events.makeAsyncIterator()
+        #expect(await told.next()?.leader == true)
+        try await elector.resign(rejoin: .no)
+        #expect(await told.next()?.reason == .resigned)
+        #expect(try await connection.children("/leader").children.isEmpty)
+        #expect(elector.failure == nil)
+        try await elector.close()
+        await connection.close()
+    }
+}
