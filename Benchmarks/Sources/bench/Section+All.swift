@@ -45,7 +45,7 @@ extension Section {
                 metric: .joinRequests,
                 sizes: candidates,
                 format: Text.number,
-                note: "At the server, without set-up of sessions and pings; one of elector's comes with each connection."
+                note: "Without set-up of sessions and pings. One of elector's comes with each connection."
             ),
             Section(title: "Bytes per join", metric: .joinBytes, sizes: candidates, format: Text.bytes),
             Section(
