@@ -85,10 +85,14 @@ struct LateAnswerTests {
             connector: .existingConnection(conn: conn, events: events),
             policy: .stepDown
         )
-        let told = Task {
-            var idents: [String] = []
-            for await leader in elector.leaderChanges { if let leader { idents.append(leader.ident) } }
-            return idents
+        let told = Locked([String]())
+        let reading = Task {
+            for await leader in elector.leaderChanges {
+                if let leader { told.withLock { $0.append(leader.ident) } }
+            }
+        }
+        func untilTold(_ ident: String) async throws {
+            try await Poll.until("\(ident) is told") { told.withLock { $0.last } == ident }
         }
         try await ident("a", seenBy: elector)
         isNextLate.withLock { $0 = true }
@@ -98,12 +102,13 @@ struct LateAnswerTests {
         sink.yield(ZKEvent(type: .session, state: .hasSession))
         try await ident("a", seenBy: elector)
         try await a.close()
-        try await ident("b", seenBy: elector)
+        try await untilTold("b")
         late.open()
         try await b.update(ident: "b2")
-        try await ident("b2", seenBy: elector)
+        try await untilTold("b2")
+        #expect(told.withLock { $0.suffix(2) } == ["b", "b2"])
         for elector in [elector, b] { try await elector.close() }
-        #expect(await told.value.suffix(2) == ["b", "b2"])
+        await reading.value
         await connection.close()
     }
 
