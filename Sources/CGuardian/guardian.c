@@ -51,13 +51,58 @@ static char **list(const char *block, size_t size) {
     return strings;
 }
 
-/// Ends the group, the guardian with it.
+/// The signals that were ignored when `elect` was started.
+static sigset_t ignored;
+
+void guardian_note_ignored(void) {
+    sigemptyset(&ignored);
+    for (int number = 1; number < NSIG; number++) {
+        struct sigaction present;
+        if (sigaction(number, NULL, &present) == 0 && present.sa_handler == SIG_IGN) sigaddset(&ignored, number);
+    }
+}
+
+int guardian_was_ignored(int signal) { return sigismember(&ignored, signal) == 1; }
+
+// From here to `guardian_start`: after `fork` in a process with threads, so nothing but system calls.
+
+/// Kills the guardian's children, and returns whether there were any.
+static int kill_children(void) {
+    int list = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
+    if (list < 0) return 0;
+    // Numbers with a space behind each.
+    char text[4096];
+    ssize_t count;
+    pid_t pid = 0;
+    int found = 0;
+    while ((count = read(list, text, sizeof text)) > 0) {
+        for (ssize_t i = 0; i < count; i++) {
+            if (text[i] != ' ') {
+                pid = pid * 10 + (text[i] - '0');
+            } else {
+                kill(pid, SIGKILL);
+                pid = 0;
+                found = 1;
+            }
+        }
+    }
+    close(list);
+    return found;
+}
+
+/// Ends the command and all that it has started, and the guardian.
+///
+/// What has a group of its own is found as a child: it comes to the guardian when its parent has died. What cannot be killed
+/// keeps the rest waiting for no longer than a tenth of a second.
 static _Noreturn void end(void) {
+    for (int round = 0; round < 100 && kill_children(); round++) {
+        struct timespec pause = {0, second / 1000};
+        nanosleep(&pause, NULL);
+        while (waitpid(-1, NULL, WNOHANG) > 0) {}
+    }
     kill(0, SIGKILL);
     _exit(1);
 }
-
-// From here to `guardian_start`: after `fork` in a process with threads, so nothing but system calls.
 
 /// Closes all but the standard descriptors and the line: of that, `elect` must have the only other end.
 static void close_others(void) {
@@ -70,8 +115,10 @@ static void close_others(void) {
 static _Noreturn void execute(char **arguments, char **environment, pid_t guardian) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != guardian) _exit(1);
-    // What `elect` and its libraries have set up is no business of the command's.
-    for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
+    // What `elect` and its libraries have set up is no business of the command's; what `nohup` has is.
+    for (int number = 1; number < NSIG; number++) {
+        if (number == SIGPIPE || !guardian_was_ignored(number)) signal(number, SIG_DFL);
+    }
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
@@ -89,14 +136,24 @@ static _Noreturn void execute(char **arguments, char **environment, pid_t guardi
     _exit(127);
 }
 
-static void report_end_of(pid_t command) {
+/// Takes note of children that have ended, and of the command when it is one of them.
+static void collect(pid_t command) {
     int status;
-    if (waitpid(command, &status, WNOHANG) != command) return;
+    pid_t ended;
+    while ((ended = waitpid(-1, &status, WNOHANG)) > 0 && ended != command) {}
+    if (ended != command) return;
     struct guardian_report report =
         WIFSIGNALED(status) ? (struct guardian_report){guardian_signalled, WTERMSIG(status)}
                             : (struct guardian_report){guardian_exited, WEXITSTATUS(status)};
     send(line, &report, sizeof report, MSG_NOSIGNAL);
     end();
+}
+
+/// Sends a signal to the group, and to that of the command where it has made its own, as `timeout` does.
+static void forward(int signal, pid_t command) {
+    kill(0, signal);
+    pid_t group = getpgid(command);
+    if (group > 0 && group != getpgrp()) kill(-group, signal);
 }
 
 static void set(int timer, int64_t deadline) {
@@ -106,6 +163,8 @@ static void set(int timer, int64_t deadline) {
 
 static _Noreturn void guard(int socket, char **arguments, char **environment, int64_t deadline) {
     setpgid(0, 0);
+    // What loses its parent becomes a child of the guardian.
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
     // So that `killall elect` does not mean it.
     prctl(PR_SET_NAME, "elect-guardian");
     // Signals to the group are for the command.
@@ -142,13 +201,13 @@ static _Noreturn void guard(int socket, char **arguments, char **environment, in
         if (sources[2].revents) {
             struct signalfd_siginfo info;
             if (read(ends, &info, sizeof info) < 0) end();
-            report_end_of(command);
+            collect(command);
         }
         if (sources[1].revents) {
             struct order order;
             if (recv(line, &order, sizeof order, 0) != sizeof order) end();
             if (order.deadline) set(timer, order.deadline);
-            if (order.signal) kill(0, order.signal);
+            if (order.signal) forward(order.signal, command);
         } else if (sources[0].revents) {
             // Not while there is an order: it may bring another deadline.
             end();
@@ -237,6 +296,10 @@ void guardian_collect(struct guardian guardian) {
 #else
 
 int64_t guardian_now(void) { return 0; }
+
+void guardian_note_ignored(void) {}
+
+int guardian_was_ignored(int signal) { return 0; }
 
 struct guardian guardian_start(
     const char *arguments, size_t arguments_size,

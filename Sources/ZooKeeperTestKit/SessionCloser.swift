@@ -1,4 +1,5 @@
 import NIOCore
+import ZooKeeper
 
 /// Closes a session that somebody else uses.
 enum SessionCloser {
@@ -6,7 +7,12 @@ enum SessionCloser {
         let (host, port) = try AddressText.split(address)
         // Its owner may take it back before the close is read, and then this connection is dropped: once more.
         try await Poll.until("session 0x\(String(session, radix: 16)) is closed") {
-            (try? await attempt(session, host: host, port: port)) ?? false
+            // A server that stands still lets anybody connect and does not answer.
+            let isClosed = try? await withDeadline(.seconds(2)) {
+                try await attempt(session, host: host, port: port)
+            }
+            try Task.checkCancellation()
+            return isClosed ?? false
         }
     }
 

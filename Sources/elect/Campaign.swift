@@ -8,7 +8,7 @@ struct Campaign: AsyncParsableCommand {
         discussion: """
             Lines are "leading as IDENT", "following IDENT", "not leading any more" and, before it exits with 1, \
             "failed: REASON". With --json: event ("leading", "following", "lost" or "failed"), and where it applies ident (of \
-            the leader), token, reason and error. On SIGINT or SIGTERM the candidate's node is released, and the exit code is \
+            the leader), token, reason and error. While no server answers it says so on standard error. On SIGINT or SIGTERM the candidate's node is released, and the exit code is \
             0. \(ExitStatus.help)
             """
     )
@@ -25,29 +25,36 @@ struct Campaign: AsyncParsableCommand {
         let ident = candidate.ident
         try await untilInterrupted(orEndOfInput: untilEOF) {
             let connection = settings.connection
-            let elector = try await Elector.start(
-                ident: ident,
-                basePath: settings.path,
-                acl: candidate.access.acl,
-                connector: connection,
-                policy: (candidate.policy ?? .failStop).policy
-            )
-            let reader = Task { await report(elector, of: ident) }
+            let elector: Elector
+            do {
+                elector = try await Elector.start(
+                    ident: ident,
+                    basePath: settings.path,
+                    acl: candidate.access.acl,
+                    connector: connection,
+                    policy: (candidate.policy ?? .failStop).policy,
+                    logger: OutageNotes.logger { Output.note("elect: \($0.text)") }
+                )
+            } catch  where !(error is CancellationError) {
+                try tell(EventRecord(event: .failed, error: "\(error)"))
+                throw ExitStatus.failure.exitCode
+            }
+            let reader = Task { try await report(elector, of: ident) }
             let waiting = Task { await WaitingLine.show(elector) { connection.sessionID } }
             defer { waiting.cancel() }
             // Told to stop it leaves the election, and the events come to their end.
-            let failure = await withTaskCancellationHandler {
-                await reader.value
+            let outcome = await withTaskCancellationHandler {
+                await reader.result
             } onCancel: {
                 Task { try await elector.close() }
             }
             try await elector.close()
-            if failure != nil { throw ExitStatus.failure.exitCode }
+            if try outcome.get() != nil { throw ExitStatus.failure.exitCode }
         }
     }
 
     /// Prints the events until there are no more, and returns the error where the last is one.
-    private func report(_ elector: Elector, of ident: String) async -> (any Error)? {
+    private func report(_ elector: Elector, of ident: String) async throws -> (any Error)? {
         var wasLeading = false
         for await event in elector.events {
             let record: EventRecord
@@ -64,10 +71,14 @@ struct Campaign: AsyncParsableCommand {
             } else {
                 record = EventRecord(event: .following, ident: elector.leaderIdent)
             }
-            Output.record(record, json: output.json)
+            try tell(record)
             if let error = event.error { return error }
             wasLeading = event.leader
         }
         return nil
+    }
+
+    private func tell(_ record: EventRecord) throws {
+        try Output.record(record, json: output.json)
     }
 }

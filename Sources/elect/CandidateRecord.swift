@@ -30,7 +30,7 @@ struct CandidateRecord: Record, Hashable {
 
     static let columns = ["IDENT", "SEQUENCE", "TOKEN", "SESSION", "AGE"]
 
-    var cells: [String] { [ident, "\(sequence)", "\(token)", session, Age.text(seconds: age)] }
+    var cells: [String] { [ident.printable, "\(sequence)", "\(token)", session, Age.text(seconds: age)] }
 
     var text: String { cells.joined(separator: "\t") }
 }

@@ -5,9 +5,10 @@ struct Credentials: Hashable, Sendable {
     var scheme: String
     var secret: String
 
-    /// Reads the text, of which a line break at the end is no part; `nil` where it has no scheme or no secret.
+    /// Reads the text, of which line breaks at the end are no part; `nil` where it has no scheme or no secret.
     init?(_ text: String) {
-        let line = text.hasSuffix("\n") ? text.dropLast() : text[...]
+        var line = text[...]
+        while line.last?.isNewline == true { line.removeLast() }
         guard let colon = line.firstIndex(of: ":"), colon > line.startIndex else { return nil }
         scheme = String(line[..<colon])
         secret = String(line[line.index(after: colon)...])

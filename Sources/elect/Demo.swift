@@ -23,18 +23,21 @@ struct Demo: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
+        let isDone = Locked(false)
         try await untilInterrupted {
             try await demonstrate()
+            isDone.withLock { $0 = true }
         }
+        if !isDone.withLock({ $0 }) { throw ExitStatus.failure.exitCode }
     }
 
     private func demonstrate() async throws {
-        tell(DemoRecord(event: .starting))
+        try tell(DemoRecord(event: .starting))
         let server = try await TestServer.start()
         var candidates: [DemoCandidate] = []
         defer { for candidate in candidates { candidate.end() } }
         do {
-            tell(DemoRecord(event: .server, process: server.pid, address: server.address))
+            try tell(DemoRecord(event: .server, process: server.pid, address: server.address))
             for number in 1...3 {
                 let candidate = try DemoCandidate(
                     ident: "candidate-\(number)",
@@ -47,7 +50,7 @@ struct Demo: AsyncParsableCommand {
                 guard first == (number == 1 ? "leading as candidate-1" : "following candidate-1") else {
                     throw Failure("\(candidate.ident) says: \(first)")
                 }
-                tell(
+                try tell(
                     DemoRecord(
                         event: .candidate,
                         ident: candidate.ident,
@@ -61,22 +64,22 @@ struct Demo: AsyncParsableCommand {
             else { throw Failure("there are no candidates") }
             try await expectLeader(leader.ident, at: server)
 
-            tell(DemoRecord(event: .kill, ident: leader.ident, seconds: Self.sessionTimeout))
+            try tell(DemoRecord(event: .kill, ident: leader.ident, seconds: Self.sessionTimeout))
             try await expectTakeover(by: heir) { leader.kill() }
             try await expectLeader(heir.ident, at: server)
 
-            tell(DemoRecord(event: .end, ident: heir.ident))
+            try tell(DemoRecord(event: .end, ident: heir.ident))
             try await expectTakeover(by: last) { heir.terminate() }
             try await server.stop()
         } catch {
             try? await server.stop()
             throw error
         }
-        tell(DemoRecord(event: .done))
+        try tell(DemoRecord(event: .done))
     }
 
-    private func tell(_ record: DemoRecord) {
-        Output.record(record, json: output.json)
+    private func tell(_ record: DemoRecord) throws {
+        try Output.record(record, json: output.json)
     }
 
     private func expectTakeover(by heir: DemoCandidate, after end: () -> Void) async throws {
@@ -85,7 +88,7 @@ struct Demo: AsyncParsableCommand {
         let line = try await next(from: heir)
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         guard line == "leading as \(heir.ident)" else { throw Failure("\(heir.ident) says: \(line)") }
-        tell(DemoRecord(event: .takeover, ident: heir.ident, seconds: seconds))
+        try tell(DemoRecord(event: .takeover, ident: heir.ident, seconds: seconds))
     }
 
     private func next(from candidate: DemoCandidate) async throws -> String {
@@ -112,6 +115,6 @@ struct Demo: AsyncParsableCommand {
         guard found == ident else {
             throw Failure("the server says that \(found ?? "nobody") leads, not \(ident)")
         }
-        tell(DemoRecord(event: .confirmed, ident: ident))
+        try tell(DemoRecord(event: .confirmed, ident: ident))
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// Leader election from the command line.
 @main
@@ -14,4 +15,11 @@ struct Elect: AsyncParsableCommand {
             Exec.self, Campaign.self, Observe.self, Leader.self, List.self, Resign.self, Demo.self,
         ]
     )
+
+    static func main() async {
+        GuardedCommand.noteIgnoredSignals()
+        // A reader that has gone is an error of the write: there may be a node to release, or a command to stop.
+        signal(SIGPIPE, SIG_IGN)
+        await main(nil)
+    }
 }

@@ -9,6 +9,8 @@ struct EventRecord: Record, Hashable {
         case following
         /// This candidate does not lead any more.
         case lost
+        /// No server grants a session, `error` says why; it is tried again.
+        case waiting
         /// The election is over for this candidate: `error` says why.
         case failed
         /// The command that ran while this candidate led has ended; `code` is what a shell would say of it.
@@ -26,14 +28,17 @@ struct EventRecord: Record, Hashable {
     var error: String?
     var code: Int32?
 
+    private var name: String { (ident ?? "").printable }
+
     var text: String {
         switch event {
-        case .leading: "leading as \(ident ?? "")"
-        case .following: "following \(ident ?? "")"
+        case .leading: "leading as \(name)"
+        case .following: "following \(name)"
         case .lost: "not leading any more"
+        case .waiting: "waiting for a server: \(error ?? "")"
         case .failed: "failed: \(error ?? "")"
         case .ended: "ended with \(code ?? 0)"
-        case .leader: "leader \(ident ?? "")"
+        case .leader: "leader \(name)"
         case .none: "no leader"
         }
     }

@@ -1,6 +1,7 @@
 import CGuardian
 import Foundation
 import LeaderElection
+import UnixSignals
 
 /// A command that runs in a process group of its own, which a guardian kills at a deadline and with this process.
 final class GuardedCommand: Sendable {
@@ -82,6 +83,14 @@ final class GuardedCommand: Sendable {
                 if !state.isCollected { _ = kill(-guardian.pid, SIGKILL) }
             }
         }
+    }
+
+    /// Notes which signals are ignored: before anything traps one.
+    static func noteIgnoredSignals() { guardian_note_ignored() }
+
+    /// Those of `signals` that were not ignored when this process was started: what `nohup` has turned off stays off.
+    static func heeded(_ signals: [UnixSignal]) -> [UnixSignal] {
+        signals.filter { guardian_was_ignored($0.rawValue) == 0 }
     }
 
     /// Strings with a NUL behind each.

@@ -1,14 +1,14 @@
 import Foundation
 import UnixSignals
 
-/// Runs `body`, and cancels it on SIGINT or SIGTERM and, where asked, at the end of standard input.
+/// Runs `body`, and cancels it on SIGHUP, SIGINT or SIGTERM and, where asked, at the end of standard input.
 ///
 /// Returns when `body` has: it is expected to put things in order when it is cancelled.
 func untilInterrupted(
     orEndOfInput endsWithInput: Bool = false,
     _ body: @escaping @Sendable () async throws -> Void
 ) async throws {
-    let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
+    let signals = await UnixSignalsSequence(trapping: GuardedCommand.heeded([.sighup, .sigint, .sigterm]))
     try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await body() }
         group.addTask { for await _ in signals { return } }

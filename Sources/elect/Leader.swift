@@ -20,6 +20,6 @@ struct Leader: AsyncParsableCommand {
             try await Elector.participants(basePath: settings.path, conn: connection, limit: 1).first
         }
         guard let leader else { throw Failure("no leader: nobody stands at \(settings.path)") }
-        Output.line(output.json ? CandidateRecord(leader).json : leader.ident)
+        try Output.line(output.json ? CandidateRecord(leader).json : leader.ident.printable)
     }
 }

@@ -22,9 +22,10 @@ struct List: AsyncParsableCommand {
         }
         let records = line.map { CandidateRecord($0) }
         if output.json || isatty(STDOUT_FILENO) == 0 {
-            for record in records { Output.record(record, json: output.json) }
+            for record in records { try Output.record(record, json: output.json) }
         } else {
-            for line in Table.lines([CandidateRecord.columns] + records.map(\.cells)) { Output.line(line) }
+            let rows = [CandidateRecord.columns] + records.map(\.cells)
+            for line in Table.lines(rows) { try Output.line(line) }
         }
     }
 }

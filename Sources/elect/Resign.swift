@@ -34,15 +34,16 @@ struct Resign: AsyncParsableCommand {
             }
             return leader
         }
-        Output.line(output.json ? CandidateRecord(leader).json : "resigned \(leader.ident)")
+        try Output.line(output.json ? CandidateRecord(leader).json : "resigned \(leader.ident.printable)")
     }
 
     private func confirm(_ leader: CandidateRecord) throws {
         if yes { return }
         guard isatty(STDIN_FILENO) == 1 else {
-            throw ValidationError("nobody to ask whether \(leader.ident) shall go: say --yes")
+            throw ValidationError("nobody to ask whether \(leader.ident.printable) shall go: say --yes")
         }
-        let question = "\(leader.ident) leads for \(Age.text(seconds: leader.age)). Shall it go? [y/N] "
+        let age = Age.text(seconds: leader.age)
+        let question = "\(leader.ident.printable) leads for \(age). Shall it go? [y/N] "
         try FileHandle.standardError.write(contentsOf: Data(question.utf8))
         guard ["y", "yes"].contains(readLine()?.lowercased()) else { throw Failure("nothing was changed") }
     }

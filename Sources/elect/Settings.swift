@@ -50,9 +50,10 @@ struct Settings: Sendable {
         sessionTimeout = try seconds(.sessionTimeout)
         connectTimeout = try seconds(.connectTimeout)
         // A file that is named on the command line comes before the environment.
+        func unlessEmpty(_ key: Key) -> String? { values(key).flatMap { $0.isEmpty ? nil : $0 } }
         credentials = try Self.credentials(
-            text: commandLine[.authFile].flatMap(\.self) == nil ? values(.auth) : nil,
-            file: values(.authFile)
+            text: commandLine[.authFile].flatMap(\.self) == nil ? unlessEmpty(.auth) : nil,
+            file: unlessEmpty(.authFile)
         )
     }
 

@@ -24,6 +24,8 @@ final class Supervisor: Sendable {
         var command: GuardedCommand?
         /// The signal that says to come to an end.
         var stop: Int32?
+        /// What was forwarded last.
+        var forwarded: Int32?
     }
 
     private let settings: Settings
@@ -58,7 +60,9 @@ final class Supervisor: Sendable {
 
     /// Returns when there is nothing more to run.
     func run() async -> ExitStatus {
-        let signals = await UnixSignalsSequence(trapping: .sighup, .sigint, .sigterm, .sigusr1, .sigusr2)
+        let signals = await UnixSignalsSequence(
+            trapping: GuardedCommand.heeded([.sighup, .sigint, .sigterm, .sigusr1, .sigusr2])
+        )
         let work = Task { await campaign() }
         let forwarding = Task {
             for await signal in signals where !forward(signal.rawValue) { work.cancel() }
@@ -73,6 +77,7 @@ final class Supervisor: Sendable {
             let isEnd = signal == SIGINT || signal == SIGTERM
             if let command = state.command {
                 command.send(signal)
+                state.forwarded = signal
                 if isEnd { state.stop = signal }
                 return true
             }
@@ -123,7 +128,8 @@ final class Supervisor: Sendable {
             basePath: settings.path,
             acl: acl,
             connector: connection,
-            policy: policy
+            policy: policy,
+            logger: OutageNotes.logger { [report] in report.tell($0, inWords: $0.text) }
         )
         let story = Task { await follow(elector) }
         let waiting = Task { await WaitingLine.show(elector) { connection.sessionID } }
@@ -213,11 +219,13 @@ final class Supervisor: Sendable {
         }
         extending.cancel()
         report.tell(EventRecord(event: .ended, code: ending.status.rawValue))
-        let isStopped = state.withLock { state in
+        let isBySignal = state.withLock { state in
             state.command = nil
-            return state.stop != nil
+            // It died of what was sent to `elect`, whatever that says usually.
+            if let forwarded = state.forwarded, ending == .signalled(forwarded) { state.stop = forwarded }
+            return state.stop.map { ending == .signalled($0) } ?? false
         }
-        return Task.isCancelled && !isStopped || ending == .killed && !leadership.isValid
+        return Task.isCancelled && !isBySignal || ending == .killed && !leadership.isValid
             ? .lost(token: leadership.token) : .ended(ending)
     }
 }

@@ -5,7 +5,7 @@ import LeaderElection
 enum WaitingLine {
     /// Keeps the status line up to date until it is cancelled.
     static func show(_ elector: Elector, session: @Sendable () -> Int64?) async {
-        guard StatusLine.isShown else { return }
+        guard StatusLine.isPossible else { return }
         while !Task.isCancelled {
             let line = (try? await elector.participants()) ?? []
             if Task.isCancelled { break }
@@ -24,6 +24,6 @@ enum WaitingLine {
         guard let leader = line.first else { return "waiting for a server" }
         let since = CandidateRecord(leader, now: now)
         let place = line.firstIndex { $0.session == session }.map { ", place \($0 + 1) of \(line.count)" }
-        return "waiting: \(leader.ident) leads for \(Age.text(seconds: since.age))\(place ?? "")"
+        return "waiting: \(leader.ident.printable) leads for \(Age.text(seconds: since.age))\(place ?? "")"
     }
 }

@@ -31,6 +31,14 @@ struct RecordTests {
         #expect(CandidateRecord(first, now: .distantPast).age == 0)
     }
 
+    /// An ident is what anybody has made up: it breaks no line and tells a terminal nothing.
+    @Test func whatIsNoTextIsEscapedInWords() {
+        let ident = "a\n\u{1B}[2K\u{2028}ü\u{1F468}\u{200D}\u{1F469}"
+        let shown = #"a\n\u{1B}[2K\u{2028}ü"# + "\u{1F468}\u{200D}\u{1F469}"
+        #expect(ident.printable == shown)
+        #expect(EventRecord(event: .leader, ident: ident).text == "leader \(shown)")
+    }
+
     @Test func events() {
         #expect(
             EventRecord(event: .leading, ident: "a", token: 7).json

@@ -52,8 +52,19 @@ struct SettingsTests {
         #expect(settings.credentials?.secret == "user:pass")
     }
 
+    /// As files for containers have them.
+    @Test func anEmptyVariableIsNone() throws {
+        let settings = try Settings(
+            commandLine: [:],
+            environment: environment.merging(["ELECT_AUTH": "", "ELECT_AUTH_FILE": ""]) { $1 }
+        )
+        #expect(settings.credentials == nil)
+    }
+
     @Test func credentialsAsText() {
-        #expect(Credentials("digest:user:pass:word\n")?.secret == "user:pass:word")
+        for end in ["", "\n", "\r\n", "\n\n"] {
+            #expect(Credentials("digest:user:pass:word\(end)")?.secret == "user:pass:word")
+        }
         #expect(
             Credentials("digest:user:pass")?.auth == .init(scheme: "digest", secret: Array("user:pass".utf8))
         )

@@ -42,14 +42,72 @@ struct CommandLineTests {
     }
 
     @Test func noServerIsExitCodeOne() async throws {
-        for command in [["leader"], ["campaign", "--ident", "a"]] {
+        let nowhere = ["--servers", "127.0.0.1:1", "--path", "/a", "--connect-timeout", "0.1"]
+        let leader = try ElectRun(["leader"] + nowhere)
+        #expect(try await leader.exitCode() == 1)
+        #expect(leader.errors.contains("operation timeout"))
+        #expect(leader.output == "")
+        let campaign = try ElectRun(["campaign", "--ident", "a"] + nowhere)
+        #expect(try await campaign.exitCode() == 1)
+        #expect(campaign.lines.count == 1)
+        #expect(campaign.output.hasPrefix("failed: ") && campaign.output.contains("operation timeout"))
+        #expect(campaign.errors == "")
+    }
+
+    @Test func aServerThatIsAwayIsTold() async throws {
+        for command in [["observe"], ["campaign", "--ident", "a", "--policy", "hold"]] {
             let run = try ElectRun(
                 command + ["--servers", "127.0.0.1:1", "--path", "/a", "--connect-timeout", "0.1"]
             )
-            #expect(try await run.exitCode() == 1)
-            try await Poll.until("it says so") { run.errors.contains("operation timeout") }
+            try await Poll.until("it says what it waits for") {
+                run.errors.hasPrefix("elect: waiting for a server: ")
+            }
+            run.signal(SIGTERM)
+            #expect(try await run.exitCode() == 0)
             #expect(run.output == "")
         }
+    }
+
+    /// Who reads it goes after the first line: the candidate leaves the election then, as with a signal.
+    @Test func aCandidateThatNobodyReadsLeaves() async throws {
+        let server = try await Fixture.server()
+        let path = Fixture.path()
+        let run = try ElectRun(
+            [
+                "campaign", "--servers", server.address, "--path", path, "--ident", "a", "--policy",
+                "step-down",
+                "--session-timeout", "40", "--connect-timeout", "20",
+            ],
+            by: "\"$0\" \"$@\" | head -n 1; echo read"
+        )
+        try await Poll.until("it leads") { run.lines.first == "leading as a" }
+        try await Fixture.withConnection(to: server.address) { connection in
+            for candidate in try await Elector.participants(basePath: path, conn: connection) {
+                try await connection.delete(candidate.path)
+            }
+            try await run.expect(lastLine: "read")
+            #expect(try await Elector.participants(basePath: path, conn: connection).isEmpty)
+        }
+        #expect(run.errors.contains("cannot write to standard output"))
+    }
+
+    @Test func whatCannotBeWrittenIsAFailure() async throws {
+        let server = try await Fixture.server()
+        let common = ["--servers", server.address, "--path", Fixture.path(), "--connect-timeout", "20"]
+        let candidate = try ElectRun(["campaign", "--ident", "a"] + common)
+        try await candidate.expect(lastLine: "leading as a")
+        let run = try ElectRun(["leader"] + common, by: "exec \"$0\" \"$@\" >/dev/full")
+        #expect(try await run.exitCode() == 1)
+        #expect(run.errors.contains("cannot write to standard output"))
+        candidate.signal(SIGTERM)
+        #expect(try await candidate.exitCode() == 0)
+    }
+
+    @Test(arguments: ["bash", "zsh", "fish"])
+    func shellsCanCompleteIt(shell: String) async throws {
+        let run = try ElectRun(["--generate-completion-script", shell])
+        #expect(try await run.exitCode() == 0)
+        #expect(run.output.contains("session-timeout"))
     }
 
     @Test func badUsageIsTold() async throws {

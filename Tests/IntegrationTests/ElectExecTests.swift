@@ -15,6 +15,7 @@ struct ElectExecTests {
         sessionTimeout: Int = 30,
         options: [String] = [],
         environment: [String: String] = [:],
+        by starter: String = "exec \"$0\" \"$@\"",
         _ script: String,
         _ arguments: String...
     ) throws -> ElectRun {
@@ -23,7 +24,8 @@ struct ElectExecTests {
                 "exec", "--servers", address, "--path", path, "--ident", ident, "--connect-timeout", "20",
                 "--session-timeout", "\(sessionTimeout)",
             ] + options + ["--", "sh", "-c", script, "sh"] + arguments,
-            environment: environment
+            environment: environment,
+            by: starter
         )
     }
 
@@ -278,6 +280,122 @@ struct ElectExecTests {
             _ = try await run.exitCode()
         }
         try await Poll.until("all are gone") { !family.contains(where: ProcessTable.isAlive) }
+    }
+
+    /// What makes a process group of its own, as `timeout` does, or a session.
+    @Test(arguments: ["timeout 1000", "setsid", "setsid setsid -f"])
+    func whatLeavesTheGroupOutlivesElectNoMoreThanAnythingElse(runner: String) async throws {
+        let server = try await Fixture.server()
+        let run = try exec(
+            on: server.address,
+            Fixture.path(),
+            "\(runner) sh -c 'sleep 1000 & echo $$ $!; wait'; exec sleep 1000"
+        )
+        let family = try await numbers(run)
+        #expect(family.count == 2)
+        #expect(family.allSatisfy(ProcessTable.isAlive))
+        run.signal(SIGKILL)
+        try await Poll.until("all are gone") { !family.contains(where: ProcessTable.isAlive) }
+    }
+
+    @Test func aSessionThatACommandLeavesBehindIsKilled() async throws {
+        let server = try await Fixture.server()
+        let run = try exec(on: server.address, Fixture.path(), "setsid sleep 1000 & echo $!; exit 4")
+        let leftBehind = try await numbers(run)
+        #expect(try await run.exitCode() == 4)
+        #expect(leftBehind.count == 1)
+        #expect(!leftBehind.contains(where: ProcessTable.isAlive))
+    }
+
+    @Test func signalsReachACommandWithAGroupOfItsOwn() async throws {
+        let server = try await Fixture.server()
+        let run = try exec(
+            on: server.address,
+            Fixture.path(),
+            "exec timeout 1000 sh -c 'trap \"echo TERM; exit 0\" TERM; echo ready; while :; do sleep 0.02; done'"
+        )
+        try await run.expect(lastLine: "ready")
+        run.signal(SIGTERM)
+        _ = try await run.exitCode()
+        #expect(run.lines.last == "TERM")
+    }
+
+    /// `nohup` has a command and its `elect` outlive a terminal.
+    @Test func whatIsIgnoredAtTheStartStaysSo() async throws {
+        let server = try await Fixture.server()
+        let run = try exec(
+            on: server.address,
+            Fixture.path(),
+            by: "trap '' HUP; exec \"$0\" \"$@\"",
+            "trap 'echo USR1' USR1; echo ready; while :; do sleep 0.02; done"
+        )
+        try await run.expect(lastLine: "ready")
+        run.signal(SIGHUP)
+        run.signal(SIGUSR1)
+        try await run.expect(lastLine: "USR1")
+        run.signal(SIGTERM)
+        #expect(try await run.exitCode() == 128 + SIGTERM)
+    }
+
+    @Test func aServerThatIsAwayIsToldOnce() async throws {
+        let run = try ElectRun([
+            "exec", "--servers", "127.0.0.1:1", "--path", "/a", "--connect-timeout", "0.1", "--", "echo", "ready",
+        ])
+        try await Poll.until("it says what it waits for") {
+            run.errors.contains("elect: waiting for a server: ")
+        }
+        run.signal(SIGTERM)
+        #expect(try await run.exitCode() == 128 + SIGTERM)
+        #expect(run.errors.split(separator: "\n").count == 1)
+        #expect(run.output == "")
+    }
+
+    /// What says how the command ran may have no reader any more: that is no reason to end it.
+    @Test func aReportThatNobodyReadsStopsNothing() async throws {
+        let server = try await Fixture.server()
+        let run = try exec(
+            on: server.address,
+            Fixture.path(),
+            options: ["--json"],
+            by: "{ \"$0\" \"$@\" 2>&1 >&3 3>&- | :; } 3>&1",
+            "sleep 0.5; echo done"
+        )
+        #expect(try await run.exitCode() == 0)
+        #expect(run.lines == ["done"])
+    }
+
+    @Test func aSignalThatACommandDiesOfEndsARestart() async throws {
+        let server = try await Fixture.server()
+        let run = try exec(
+            on: server.address,
+            Fixture.path(),
+            options: ["--restart"],
+            "echo ready; exec sleep 1000"
+        )
+        try await run.expect(lastLine: "ready")
+        run.signal(SIGHUP)
+        #expect(try await run.exitCode() == 128 + SIGHUP)
+    }
+
+    /// A loss is told as one, although a signal came long before it.
+    @Test func aLossAfterASignalThatWasSurvivedIsALoss() async throws {
+        let server = try await Fixture.server()
+        let path = Fixture.path()
+        let run = try exec(
+            on: server.address,
+            path,
+            "trap 'echo INT' INT; echo ready; while :; do sleep 0.02; done"
+        )
+        try await run.expect(lastLine: "ready")
+        run.signal(SIGINT)
+        try await run.expect(lastLine: "INT")
+        try await Fixture.withConnection(to: server.address) { connection in
+            for candidate in try await Elector.participants(basePath: path, conn: connection) {
+                try await connection.delete(candidate.path)
+            }
+        }
+        #expect(try await run.exitCode() == 75)
+        #expect(run.errors.contains("leadership was lost"))
     }
 
     @Test func restartStandsAgainAfterTheEndAndTheLoss() async throws {

@@ -67,6 +67,14 @@ struct TestKitTests {
         }
     }
 
+    @Test func aServerThatStandsStillExpiresNothing() async throws {
+        try await Fixture.withServer { server in
+            try server.suspend()
+            await #expect(throws: TestKitError.self) { try await server.expire(sessionID: 1) }
+            try server.resume()
+        }
+    }
+
     @Test func aStalledProxyHoldsEverythingBack() async throws {
         let server = try await Fixture.server()
         try await Fixture.withProxy(to: server) { proxy in

@@ -8,13 +8,12 @@
 /// A command that runs under a guardian, and the line to that.
 ///
 /// The guardian is a small process between `elect` and the command. It leads a process group of its own, in which the command
-/// runs with all that it starts, and kills the whole group with SIGKILL
+/// runs with all that it starts, and kills all of that with SIGKILL, what has left the group too,
 /// - when the line breaks: `elect` is gone, for whatever reason;
 /// - when the deadline passes that it was told last: `elect` is there, but stands still;
 /// - when the command has ended, so that nothing of it is left behind.
-/// Where the guardian itself is killed the kernel kills the command (`PR_SET_PDEATHSIG`).
-///
-/// What starts a session of its own (`setsid`) leaves the group, and escapes.
+/// Where the guardian itself is killed the kernel kills the command (`PR_SET_PDEATHSIG`), and `elect` its group; what has left
+/// that escapes. So does whatever runs as another user, which nobody here may kill.
 struct guardian {
     /// The guardian's process, and the group. Negative: nothing was started, and this is an `errno`.
     pid_t pid;
@@ -40,6 +39,13 @@ struct guardian_report {
 /// The clock of the deadlines, in nanoseconds: it goes on while the machine sleeps, as Swift's `ContinuousClock`.
 int64_t guardian_now(void);
 
+/// Notes which signals are ignored, before anything in this process changes that: a command will ignore them too, but for
+/// SIGPIPE.
+void guardian_note_ignored(void);
+
+/// Whether a signal was ignored then.
+int guardian_was_ignored(int signal);
+
 /// Starts a command under a guardian.
 ///
 /// - arguments, environment: strings with a NUL behind each.
@@ -50,7 +56,7 @@ struct guardian guardian_start(
     int64_t deadline
 );
 
-/// Sends a signal to the group, unless it is 0, and sets another deadline, unless that is 0. Never waits; does nothing where
+/// Sends a signal to the command and its group, unless it is 0, and sets another deadline, unless that is 0. Never waits; does nothing where
 /// the guardian is gone.
 void guardian_tell(struct guardian guardian, int signal, int64_t deadline);
 

@@ -9,13 +9,19 @@ final class ElectRun: Sendable {
     private let out: Captured
     private let err: Captured
 
-    /// - Parameter environment: what is set besides what the tests run with.
-    init(_ arguments: [String], environment: [String: String] = [:]) throws {
+    /// - Parameters:
+    ///   - environment: what is set besides what the tests run with.
+    ///   - script: a shell script that runs it, as `"$0" "$@"`.
+    init(
+        _ arguments: [String],
+        environment: [String: String] = [:],
+        by script: String = "exec \"$0\" \"$@\""
+    ) throws {
         (out, err) = (try Captured(), try Captured())
         process = Process()
-        process.executableURL = Bundle.module.bundleURL.deletingLastPathComponent()
-            .appendingPathComponent("elect")
-        process.arguments = arguments
+        process.executableURL = URL(filePath: "/bin/sh")
+        let elect = Bundle.module.bundleURL.deletingLastPathComponent().appendingPathComponent("elect")
+        process.arguments = ["-c", script, elect.path] + arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = out.target
