@@ -20,18 +20,24 @@ final class Broadcast<Value: Sendable & Equatable>: Sendable {
 
     /// Changes the value and tells everybody, in one step: what is told last is what holds.
     func post(_ value: Value) {
+        post(value) { _ in }
+    }
+
+    private func post(_ value: Value, and change: (inout State) -> Void) {
         state.withLock { state in
-            guard !state.isFinished, state.value != value else { return }
+            guard !state.isFinished else { return }
+            change(&state)
+            guard state.value != value else { return }
             state.value = value
             for listener in state.listeners.values { listener.yield(value) }
         }
     }
 
-    /// Tells that there is nothing more to come.
-    func finish() {
+    /// Tells the last value, after which nothing more comes.
+    func finish(_ last: Value) {
+        post(last) { $0.isFinished = true }
         let listeners = state.withLock { state in
             defer { state.listeners = [:] }
-            state.isFinished = true
             return Array(state.listeners.values)
         }
         for listener in listeners { listener.finish() }

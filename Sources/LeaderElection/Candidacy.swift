@@ -41,7 +41,7 @@ final class Candidacy: Sendable {
         }
         let first = try await keeper.firstConnection()
         guard !Task.isCancelled else {
-            try? await connector.close()
+            await connector.closeUncancelled()
             throw CancellationError()
         }
         inbox.open(CandidacyLoop(candidacy: self))
@@ -87,6 +87,10 @@ final class Candidacy: Sendable {
         try await Task { try await released.value() }.value
     }
 
+    /// How long the end waits for what is still under way. After that nodes go with their session, or the connection pursues
+    /// their deletion.
+    static let releaseLimit = Duration.seconds(1)
+
     /// Releases everything, after the end.
     ///
     /// - Parameter isReleased: returns when there is nothing left of the nodes, or that takes too long.
@@ -95,11 +99,11 @@ final class Candidacy: Sendable {
         sessions?.cancel()
         Task.prompt { [self] in
             await isReleased()
-            standing.position.finish()
+            standing.position.finish(.ended)
             for case .request(_, let answer) in inbox.close() {
                 answer.fulfil(.failure(ElectorError(.closed)))
             }
-            await sessions?.value
+            await sessions?.ended(within: Self.releaseLimit)
             do {
                 try await connector.close()
                 released.fulfil(.success(()))

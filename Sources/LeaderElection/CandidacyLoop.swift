@@ -44,6 +44,8 @@ struct CandidacyLoop {
         // A process that stood still finds what was true before.
         if case .ofStand(let number, .confirmed) = input, stands[number]?.clock.isValid != true { return }
         let hadEnded = core.hasEnded
+        // Once somebody has called `close()`, what comes before that in the line is of the past already.
+        let input = standing.hasEnded && !hadEnded && answer == nil ? .closed : input
         let actions = core.handle(input)
         for action in actions {
             if case .refuse(let error) = action { answer?.fulfil(.failure(error)) }
@@ -99,12 +101,12 @@ struct CandidacyLoop {
 
     private func gain(_ token: Int64) {
         guard let stand = standing.stand, let path = stand.path else { return }
-        let tenure = Tenure(token: token, path: path, conn: stand.conn, clock: stand.clock) {
+        let tenure = Tenure(token: token, path: path, session: stand.session, clock: stand.clock) {
             stand.report(.deposed(path: path))
         }
         // Somebody may have called `close()` meanwhile.
         guard standing.begin(tenure) else { return }
-        candidacy.mailbox.post(.init(leader: true, token: token)) { tenure.isValid }
+        candidacy.mailbox.post(.init(leader: true, token: token)) { tenure.holds }
         log("leading", [LogKey.electionToken: "\(token)"])
     }
 
@@ -139,18 +141,15 @@ struct CandidacyLoop {
         log("election ended", [LogKey.electionReason: "\(error.map { "\($0)" } ?? "closed")"])
     }
 
-    /// How long the end waits for nodes to be deleted. After that they go with their session, or the connection pursues it.
-    private static let releaseLimit = Duration.seconds(1)
-
     /// Releases whatever is left.
     private func releaseAll() {
         release(standing.stand)
         candidacy.release { [scope = candidacy.scope, stands = stands.values, observation] in
             await scope.untilIdle()
-            try? await withDeadline(Self.releaseLimit) {
+            try? await withDeadline(Candidacy.releaseLimit) {
                 for stand in stands { try? await stand.untilReleased() }
             }
-            await observation?.value
+            await observation?.ended(within: Candidacy.releaseLimit)
         }
     }
 

@@ -57,21 +57,30 @@ struct LeaderWatch: Sendable {
             return (stat != nil, events)
         } catch let error as ZKError where error.code == .unimplemented {
             // Of a connection that was written by hand: then everything that happens to the children is looked at.
-            return (true, try await roster.conn.childrenW(roster.basePath).events)
+            return try await watchChildren(of: roster.basePath)
         }
     }
 
-    private static func first(of streams: [AsyncStream<ZKEvent>]) async {
-        await withDiscardingTaskGroup { group in
-            let (first, sink) = AsyncStream.makeStream(of: Void.self)
-            for stream in streams {
-                group.addTask {
-                    _ = await stream.first { _ in true }
-                    sink.yield()
-                }
-            }
-            _ = await first.first { _ in true }
-            group.cancelAll()
+    /// Watches the children of the base path or, where that is missing, of what is there above it.
+    private func watchChildren(of path: String) async throws -> (exists: Bool, events: AsyncStream<ZKEvent>) {
+        do {
+            return (path == roster.basePath, try await roster.conn.childrenW(path).events)
+        } catch let error as ZKError where error.code == .noNode {
+            guard let parent = ZKPath.parent(of: path) else { throw error }
+            return try await watchChildren(of: parent)
         }
+    }
+
+    /// Returns when one of them has said something or ended, or this task is cancelled. Does not wait for the others.
+    private static func first(of streams: [AsyncStream<ZKEvent>]) async {
+        let fired = OneShot<Void>()
+        let tasks = streams.map { stream in
+            Task {
+                _ = await stream.first { _ in true }
+                fired.fulfil(.success(()))
+            }
+        }
+        try? await fired.value()
+        for task in tasks { task.cancel() }
     }
 }

@@ -97,8 +97,9 @@ final class LeadershipScope: Sendable {
 
     /// Cancels the body that is running and waits for its end. Who calls this releases leadership.
     func drain() async {
-        if let run = state.withLock({ $0.run }) { interrupt(.drain, run) }
-        await untilIdle()
+        guard let run = state.withLock({ $0.run }) else { return }
+        interrupt(.drain, run)
+        await untilIdle(run)
     }
 
     private func interrupt(_ interruption: Interruption, _ run: Run) {
@@ -114,7 +115,11 @@ final class LeadershipScope: Sendable {
 
     /// Returns when no body is running. Cancellation has no effect.
     func untilIdle() async {
-        guard let run = state.withLock({ $0.run }) else { return }
+        if let run = state.withLock({ $0.run }) { await untilIdle(run) }
+    }
+
+    /// Of that one: the next body may begin at once, and ends when it is released.
+    private func untilIdle(_ run: Run) async {
         await Task { try? await run.idle.value() }.value
     }
 }

@@ -34,13 +34,11 @@ struct ObserverRun: Sendable {
 
     /// Runs until the task is cancelled or something happens that cannot be mended.
     func run(_ keeper: SessionKeeper, _ first: SessionKeeper.Connection?) async {
-        await withDiscardingTaskGroup { group in
-            group.addTask { await keeper.run(first) }
-            await follow()
-            group.cancelAll()
-        }
-        leader.post(nil)
-        leader.finish()
+        let keeping = Task { await keeper.run(first) }
+        await follow()
+        keeping.cancel()
+        await keeping.ended(within: Candidacy.releaseLimit)
+        leader.finish(nil)
     }
 
     private func follow() async {

@@ -25,8 +25,7 @@ extension Stand {
     /// - Parameter tell: only notes what it is told, because the clock tells it under its lock.
     private func confirm(round: Int, isFirst: Bool, _ tell: @escaping @Sendable (Bool) -> Void) async throws {
         // A lease that an earlier call has won runs out all the same while this one waits for its first answer.
-        var alarm = alarm(tell)
-        defer { alarm?.cancel() }
+        setAlarm(tell)
         let path = try await untilCreated()
         while true {
             // A server that the connection has moved to may have granted another one.
@@ -48,8 +47,7 @@ extension Stand {
             }
             let next = clock.confirm(sentAt: sent, sessionTimeout: timeout, tell: tell)
             report.handle()
-            alarm?.cancel()
-            alarm = self.alarm(tell)
+            setAlarm(tell)
             try await Task.sleep(until: next, clock: .continuous)
         }
     }
@@ -69,17 +67,22 @@ extension Stand {
         }
     }
 
-    /// Tells when the lease runs out, where there is one.
-    private func alarm(_ tell: @escaping @Sendable (Bool) -> Void) -> Task<Void, any Error>? {
-        guard clock.validUntil != nil else { return nil }
-        return Task {
-            // An earlier call, whose alarm goes with it, may get an answer yet and put the end off.
+    /// Has it told when the lease runs out, where there is one. Goes on when the call that has set it is over: an answer that
+    /// comes to that one late gives a lease too.
+    private func setAlarm(_ tell: @escaping @Sendable (Bool) -> Void) {
+        guard clock.validUntil != nil else { return }
+        let next = Task {
             while let until = clock.validUntil, .now < until {
                 try await Task.sleep(until: until, clock: .continuous)
             }
             clock.lapse(tell: tell)
             report.handle()
         }
+        let earlier = alarm.withLock { alarm in
+            defer { alarm = next }
+            return alarm
+        }
+        earlier?.cancel()
     }
 
     private func checkNode(at path: String) async throws {

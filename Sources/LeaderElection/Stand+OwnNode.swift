@@ -80,7 +80,8 @@ extension Stand {
 
     func deleteNode(at path: String) async throws {
         do {
-            try await conn.deleteReliably(path)
+            // Whatever the policy: the others wait for it, and nobody waits for this for long.
+            try await Patience(policy: .stepDown)({ try await conn.deleteReliably(path) })
         } catch let error as ZKError where error.isLossOfSession || error.code == .closing {
             logger.info(
                 "the node was not seen to go; it goes with its session",

@@ -66,7 +66,7 @@ extension Stand {
             let (data, stat) = try await patience {
                 try await apart { try await self.conn.get(self.roster.path(of: leader.name)) }
             }
-            report(.watching(leader, Leader(data, stat)))
+            tell(leader, data, stat)
         } catch let error as ZKError where error.code == .noNode {
             // Its watch tells that.
         } catch {
@@ -85,15 +85,25 @@ extension Stand {
         do {
             try await watch(path) {
                 let (data, stat, events) = try await read(path)
-                let leader = Leader(data, stat)
-                if self.isBehind(candidate, leader) { throw ZKError(.noNode, path: path) }
-                self.report(.watching(candidate, leader))
+                if self.isBehind(candidate, Leader(data, stat)) { throw ZKError(.noNode, path: path) }
+                self.tell(candidate, data, stat)
                 return events
             }
+            newest.withLock { _ = $0.removeValue(forKey: candidate.name) }
             report(.gone(candidate))
         } catch {
             fail(error)
         }
+    }
+
+    /// Reports what was read of a candidate, unless another has read something newer.
+    private func tell(_ candidate: Candidate, _ data: [UInt8], _ stat: ZKStat) {
+        newest.withLock { newest in
+            guard newest[candidate.name, default: stat.mzxid] <= stat.mzxid else { return }
+            newest[candidate.name] = stat.mzxid
+            report.put(.watching(candidate, Leader(data, stat)))
+        }
+        report.handle()
     }
 
     /// Whether somebody who was in front of this candidate is behind it now, although there is a node of the same name.

@@ -22,6 +22,10 @@ final class Stand: Sendable {
     /// The lease that the session gives to this node.
     let clock = LeaseClock()
     let confirming = Locked<Task<Void, Never>?>(nil)
+    /// Tells when the lease has run out.
+    let alarm = Locked<Task<Void, any Error>?>(nil)
+    /// Of whom something was read, the transaction that changed their node last.
+    let newest = Locked<[CandidateName: Int64]>([:])
     /// The leader that is watched apart from the predecessor.
     let watchedLeader = Locked<Candidate?>(nil)
     /// Whether it would be heard of when that one's ident changes.
@@ -72,18 +76,17 @@ final class Stand: Sendable {
             await isIdle()
             if let path = await pathInTime() { try await deleteNode(at: path) }
         }
-        let stopped = work.stop()
+        work.stop()
         confirming.withLock { $0 }?.cancel()
+        alarm.withLock { $0 }?.cancel()
         joined.fulfil(.failure(CancellationError()))
         Task.prompt { [self] in
             let result = await deletion.result
-            for task in stopped { await task.value }
             if case .failure(let error) = result {
                 logger.info("the node cannot be deleted", metadata: [LogKey.electionReason: "\(error)"])
                 report(.failed(error))
-            } else {
-                report(.released)
             }
+            report(.released)
             released.fulfil(result)
         }
     }

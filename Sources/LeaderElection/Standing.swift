@@ -29,6 +29,9 @@ final class Standing: Sendable {
     /// Whether this candidate leads. Only state and clock.
     var isLeader: Bool { tenure != nil }
 
+    /// Whether the election has ended, or somebody has asked for that.
+    var hasEnded: Bool { state.withLock { $0.hasEnded } }
+
     /// Why the election has ended by itself, or `nil`.
     var failure: (any Error)? { state.withLock { $0.failure } }
 
@@ -69,7 +72,6 @@ final class Standing: Sendable {
             state.tenure = nil
             state.hasEnded = true
         }
-        leader.post(nil)
-        leader.finish()
+        leader.finish(nil)
     }
 }

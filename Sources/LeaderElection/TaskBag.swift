@@ -36,17 +36,13 @@ final class TaskBag: Sendable {
         if isStopped { task.cancel() }
     }
 
-    /// Cancels all tasks, and returns those that are still running.
-    func stop() -> [Task<Void, Never>] {
+    /// Cancels all tasks, and does not wait for them: some connection may not heed that.
+    func stop() {
         let entries = state.withLock { state in
             defer { state.entries = [:] }
             state.isStopped = true
             return Array(state.entries.values)
         }
-        let tasks = entries.compactMap { entry in
-            if case .running(let task) = entry { task } else { nil }
-        }
-        for task in tasks { task.cancel() }
-        return tasks
+        for case .running(let task) in entries { task.cancel() }
     }
 }

@@ -4,7 +4,7 @@ import ZooKeeper
 final class Tenure: Sendable {
     let token: Int64
     let path: String
-    let conn: any Conn
+    private let session: Session
     private let clock: LeaseClock
     private let endedAt = Locked<ContinuousClock.Instant?>(nil)
     private let tellDeposed: @Sendable () -> Void
@@ -13,13 +13,13 @@ final class Tenure: Sendable {
     init(
         token: Int64,
         path: String,
-        conn: any Conn,
+        session: Session,
         clock: LeaseClock,
         tellDeposed: @escaping @Sendable () -> Void
     ) {
         self.token = token
         self.path = path
-        self.conn = conn
+        self.session = session
         self.clock = clock
         self.tellDeposed = tellDeposed
     }
@@ -33,9 +33,15 @@ final class Tenure: Sendable {
     /// When work must stop that is done on the strength of this: a little before the lease ends.
     var workEnd: ContinuousClock.Instant? { clock.workEnd }
 
-    /// Whether this candidate leads at this moment. Once it does not, this period is over for good: where the lease begins
-    /// again, so does another one.
-    var isValid: Bool {
+    var conn: any Conn { session.conn }
+
+    /// Whether this candidate leads at this moment: who closes the connection ends the session, and with it this, before anybody
+    /// is told.
+    var isValid: Bool { session.isPresent && holds }
+
+    /// Whether the lease holds and nothing has ended this. Once it does not, this period is over for good: where the lease
+    /// begins again, so does another one.
+    var holds: Bool {
         endedAt.withLock { endedAt in
             if endedAt == nil, !clock.isValid { endedAt = .now }
             return endedAt == nil

@@ -19,7 +19,9 @@ struct NameFollower: Sendable {
     private func follow(_ ensemble: Ensemble) async {
         let link = opener.link
         while !Task.isCancelled, link.present == .disconnected, let session = link.session {
-            if let fresh = try? await Set(opener.resolve(ensemble.servers)), mustMove(to: fresh) {
+            // Without an answer: where they were last, they may be again.
+            let fresh = (try? await Set(opener.resolve(ensemble.servers))) ?? opener.known.withLock { $0 }
+            if mustMove(to: fresh) {
                 try? await opener.reopen(session, at: fresh, under: ensemble.chroot)
             }
             if link.present == .disconnected { try? await Task.sleep(for: Self.pause, clock: .continuous) }

@@ -62,6 +62,13 @@ enum Request: Sendable {
         }
     }
 
+    /// Whether nothing else may be on its way together with this.
+    ///
+    /// The library puts credentials in front of all that it has to send, also of the rest of a request that is sent in part:
+    /// the server would take them for a piece of that (`zookeeper.c`, 1723 and 2101). And it answers all credentials that are
+    /// under way with the first reply that comes.
+    var mustBeAlone: Bool { if case .addAuth = self { true } else { false } }
+
     var setsWatch: Bool { watch(after: nil) != nil }
 
     /// The most that a server takes in one request, by its default `jute.maxbuffer` (1,048,575 bytes).

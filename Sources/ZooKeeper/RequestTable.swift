@@ -29,6 +29,8 @@ struct RequestTable {
     private(set) var watches = WatchTable()
     private var refusal: ZKError.Code?
     private var flying: [UInt: Entry] = [:]
+    /// Whether what is on its way must be alone.
+    private var isOneAlone = false
     private var waiting: [UInt: Entry] = [:]
     /// The tokens of ``waiting`` in order. One whose entry is gone was cancelled.
     private var queue: ArraySlice<UInt> = []
@@ -43,6 +45,9 @@ struct RequestTable {
 
     /// Whether the C library holds no request.
     var isIdle: Bool { flying.isEmpty && waiting.isEmpty }
+
+    /// Whether somebody waits for a place.
+    var hasWaiting: Bool { !waiting.isEmpty }
 
     mutating func makeToken() -> UInt {
         lastToken += 1
@@ -61,12 +66,13 @@ struct RequestTable {
             }
             promisedWeight += weight
         }
-        guard flying.count < Self.flightLimit else {
+        dropCancelled()
+        guard queue.isEmpty, mayFly(request) else {
             waiting[token] = entry
             queue.append(token)
             return .wait
         }
-        flying[token] = entry
+        fly(entry, token)
         return .send
     }
 
@@ -77,6 +83,7 @@ struct RequestTable {
     /// - Returns: the request, and the code that its caller is to be told.
     mutating func complete(_ token: UInt, code: ZKError.Code?) -> (entry: Entry, code: ZKError.Code?)? {
         guard let entry = flying.removeValue(forKey: token) else { return nil }
+        if entry.request.mustBeAlone { isOneAlone = false }
         releasePromise(of: entry)
         if let key = entry.request.watch(after: code) {
             watches.arm(key, reader: entry.continuation == nil ? nil : entry.reader, token: token)
@@ -86,13 +93,28 @@ struct RequestTable {
 
     /// The next request that may be sent, if there is a place and one that waits for it.
     mutating func takeNext() -> (token: UInt, request: Request)? {
-        while flying.count < Self.flightLimit, let token = queue.popFirst() {
-            guard let entry = waiting.removeValue(forKey: token) else { continue }
-            flying[token] = entry
-            return (token, entry.request)
-        }
+        dropCancelled()
+        guard let token = queue.first, let entry = waiting[token], mayFly(entry.request) else { return nil }
+        queue.removeFirst()
+        waiting[token] = nil
+        fly(entry, token)
+        return (token, entry.request)
+    }
+
+    /// Takes from the head of the queue what nobody waits for any more.
+    private mutating func dropCancelled() {
+        while let token = queue.first, waiting[token] == nil { queue.removeFirst() }
         if queue.isEmpty { queue = [] }
-        return nil
+    }
+
+    /// Whether there is a place for `request` beside what is on its way.
+    private func mayFly(_ request: Request) -> Bool {
+        request.mustBeAlone ? flying.isEmpty : !isOneAlone && flying.count < Self.flightLimit
+    }
+
+    private mutating func fly(_ entry: Entry, _ token: UInt) {
+        flying[token] = entry
+        isOneAlone = entry.request.mustBeAlone
     }
 
     /// Takes the continuation of a request whose caller has given up.
@@ -116,6 +138,7 @@ struct RequestTable {
     mutating func sweep() -> (entries: [Entry], readers: [WatchTable.Reader]) {
         defer {
             flying = [:]
+            isOneAlone = false
             waiting = [:]
             queue = []
             promisedWeight = 0

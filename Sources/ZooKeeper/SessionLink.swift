@@ -12,6 +12,10 @@ final class SessionLink: Sendable {
         /// Whether the handle has a connection.
         var isUp = false
         var session: SessionInfo?
+        /// What the handle was granted last.
+        var granted: SessionInfo?
+        /// The number of the last ``SessionLink/beginConnecting()``.
+        var attempt = 0
         var present = ZKEvent.State.disconnected
         /// What a request is told while there is no handle.
         var refusal = ZKError(.invalidState, message: "not connected: call connect() first")
@@ -92,6 +96,25 @@ final class SessionLink: Sendable {
         throw ZKError(.closing)
     }
 
+    /// Waits for what comes of somebody else's attempt to connect.
+    ///
+    /// - Returns: whether there is a session; otherwise nobody is looking for one any more.
+    /// - Throws: as ``waitForSession(_:)``.
+    func untilConnected() async throws -> Bool {
+        for await event in subscribe() {
+            switch event.state {
+            case .hasSession: return true
+            case .closed: throw ZKError(.closing)
+            case .connecting: continue
+            default:
+                // A session that is disconnected comes back or ends.
+                if state.withLock({ $0.session == nil && $0.present != .connecting }) { return false }
+            }
+        }
+        try Task.checkCancellation()
+        throw ZKError(.closing)
+    }
+
     /// Changes the state and tells everybody, in one step: what is told last is what holds. A subscriber is only woken by
     /// this; it runs elsewhere.
     private func publish<Result>(_ change: (inout State) throws(ZKError) -> (Result, [ZKEvent.State]))
@@ -115,14 +138,15 @@ final class SessionLink: Sendable {
 
     /// Tells that a session is being looked for.
     ///
-    /// - Returns: `false` where there is a session, or somebody else is looking for one.
+    /// - Returns: the number of the attempt; `nil` where there is a session, or somebody else is looking for one.
     /// - Throws: ``ZKError/Code/closing`` after ``close()``.
-    func beginConnecting() throws(ZKError) -> Bool {
+    func beginConnecting() throws(ZKError) -> Int? {
         try publish { state throws(ZKError) in
             if state.present == .closed { throw ZKError(.closing, operation: "connect") }
-            if state.present == .connecting || state.session != nil { return (false, []) }
+            if state.present == .connecting || state.session != nil { return (nil, []) }
+            state.attempt += 1
             state.refusal = ZKError(.invalidState, message: "not connected: connect() has not returned yet")
-            return (true, [.connecting])
+            return (state.attempt, [.connecting])
         }
     }
 
@@ -139,6 +163,7 @@ final class SessionLink: Sendable {
             }
             defer {
                 state.handle = handle
+                state.granted = nil
                 state.isAnnounced = false
                 state.isUp = false
             }
@@ -146,12 +171,12 @@ final class SessionLink: Sendable {
         }
     }
 
-    /// Tells that the session of `handle` is there and may be used.
-    func announce(_ handle: ZKHandle, _ session: SessionInfo) {
+    /// Tells that the session of `handle` is there and may be used, with what was granted last.
+    func announce(_ handle: ZKHandle) {
         tell { state in
             guard state.handle === handle else { return [] }
             state.isAnnounced = true
-            state.session = session
+            state.session = state.granted
             return state.isUp ? [.hasSession] : [.hasSession, .disconnected]
         }
     }
@@ -159,14 +184,19 @@ final class SessionLink: Sendable {
     /// Forgets a handle that came to nothing.
     func discard(_ handle: ZKHandle) {
         state.withLock { state in
-            if state.handle === handle { state.handle = nil }
+            guard state.handle === handle else { return }
+            state.handle = nil
+            state.isAnnounced = false
+            state.isUp = false
         }
     }
 
-    /// Tells that no session was found, or none in time. Returns the handle that is to be closed.
-    func failConnecting() -> ZKHandle? {
+    /// Tells that an attempt has found no session, or none in time. Returns the handle that is to be closed.
+    func failConnecting(_ attempt: Int) -> ZKHandle? {
         var handle: ZKHandle?
         tell { state in
+            // Somebody else may have begun another one already.
+            guard state.attempt == attempt else { return [] }
             handle = state.handle
             state.handle = nil
             state.session = nil
@@ -187,6 +217,7 @@ final class SessionLink: Sendable {
             case .connected(let session):
                 let wasUp = state.isUp
                 state.isUp = true
+                state.granted = session
                 guard state.isAnnounced else { return [] }
                 state.session = session
                 return wasUp ? [] : [.hasSession]

@@ -9,20 +9,20 @@ struct SessionOpener: Sendable {
     let known = Locked<Set<ServerAddress>>([])
 
     /// Opens a new session and announces it, after ``SessionLink/beginConnecting()``. What fails leaves nothing behind.
-    func open(_ ensemble: Ensemble) async throws {
+    func open(_ ensemble: Ensemble, _ attempt: Int) async throws {
         do {
             try await withDeadline(
                 opts.initialSessionTimeout,
                 timeout: timeout("no session", after: opts.initialSessionTimeout)
             ) {
                 let start = ContinuousClock.now
-                let literals = try await resolve(ensemble.servers, within: opts.connectTimeout)
+                let literals = try await resolve(ensemble.servers)
                 try await withHandle(at: literals, under: ensemble.chroot, resuming: nil) { handle in
                     try await firstSession(of: handle, start: start)
                 }
             }
         } catch {
-            await link.failConnecting()?.close()
+            await link.failConnecting(attempt)?.close()
             throw error
         }
     }
@@ -52,17 +52,17 @@ struct SessionOpener: Sendable {
                 sessionTimeout: opts.sessionTimeout,
                 resuming: session
             )
-            let granted = try await firstSession(handle)
+            _ = try await firstSession(handle)
             for auth in [opts.auth].compactMap(\.self) + credentials.withLock({ $0 }) {
-                try await untilAnswered(.addAuth(auth), by: handle)
+                try await untilAnswered(.addAuth(auth), by: handle, within: session?.timeout)
             }
             if session != nil {
                 // A handle does not know how far the one before it had read: without this, time could run backwards.
-                try await untilAnswered(.sync(path: "/"), by: handle)
+                try await untilAnswered(.sync(path: "/"), by: handle, within: session?.timeout)
             } else {
                 try await ensure(chroot, by: handle)
             }
-            link.announce(handle, granted)
+            link.announce(handle)
         } catch {
             link.discard(handle)
             await handle.close()
@@ -72,11 +72,14 @@ struct SessionOpener: Sendable {
 
     /// Repeats a request that does no harm when it is repeated for as long as the connection comes and goes: giving up would
     /// mean to close a handle that may be connected, and with it the session.
+    ///
+    /// - Parameter limit: how long to wait for the next connection; `nil` where somebody else sees to that.
     @discardableResult
     private func untilAnswered(
         _ request: Request,
         by handle: ZKHandle,
-        isAbsolute: Bool = false
+        isAbsolute: Bool = false,
+        within limit: Duration? = nil
     ) async throws -> Reply {
         try request.validate()
         while true {
@@ -85,7 +88,13 @@ struct SessionOpener: Sendable {
                 return try await handle.submit(request, isAbsolute: isAbsolute)
             } catch let error as ZKError where error.code.isConnectionTrouble || error.code == .invalidState {
                 // This one is over, or there is none.
-                try await handle.connections.exceeds(connections)
+                if let limit {
+                    try await withDeadline(limit) { try await handle.connections.exceeds(connections) }
+                } else {
+                    try await handle.connections.exceeds(connections)
+                }
+            } catch let error as ZKError where error.code.isPassing {
+                try await Task.sleep(for: .milliseconds(100), clock: .continuous)
             }
         }
     }
@@ -160,26 +169,40 @@ struct SessionOpener: Sendable {
         return try Ensemble(parsing: addrs, chroot: opts.chroot)
     }
 
-    private func resolve(_ servers: [ServerAddress], within limit: Duration) async throws -> [ServerAddress] {
-        try await withDeadline(
-            limit,
-            timeout: ZKError(
-                .unknownHost,
-                operation: "connect",
-                message: "no answer within \(limit) for the names in \(addrs.joined(separator: ", "))"
-            )
-        ) {
-            try await resolve(servers)
-        }
-    }
-
-    /// Puts addresses in the place of names. A name without any is passed over while another server has one.
+    /// Puts addresses in the place of names, of all at the same time. A name without any is passed over while another server has
+    /// one, and one that takes long is not waited for then.
     ///
-    /// - Throws: ``ZKError/Code/unknownHost`` where none has.
+    /// - Throws: ``ZKError/Code/unknownHost`` where none has within the time to connect.
     func resolve(_ servers: [ServerAddress]) async throws -> [ServerAddress] {
+        let limit = opts.connectTimeout
+        var answers: [Int: [String]] = [:]
+        await withTaskGroup(of: (index: Int, addresses: [String])?.self) { group in
+            for (index, server) in servers.enumerated() {
+                group.addTask { [resolver = opts.resolver] in
+                    (index, (try? await resolver.addresses(of: server.host)) ?? [])
+                }
+            }
+            for time in [limit / 2, limit] {
+                group.addTask {
+                    try? await Task.sleep(for: time, clock: .continuous)
+                    return nil
+                }
+            }
+            var timers = 0
+            while answers.count < servers.count, let result = await group.next() {
+                if let result {
+                    answers[result.index] = result.addresses
+                } else {
+                    timers += 1
+                    if timers == 2 || answers.values.contains(where: { !$0.isEmpty }) { break }
+                }
+            }
+            group.cancelAll()
+        }
+        try Task.checkCancellation()
         var found: [ServerAddress] = []
-        for server in servers {
-            for address in try await opts.resolver.addresses(of: server.host) {
+        for (index, server) in servers.enumerated() {
+            for address in answers[index] ?? [] {
                 let literal = ServerAddress(host: address, port: server.port)
                 if !found.contains(literal) { found.append(literal) }
             }
@@ -188,7 +211,7 @@ struct SessionOpener: Sendable {
             throw ZKError(
                 .unknownHost,
                 operation: "connect",
-                message: "no address for \(addrs.joined(separator: ", "))"
+                message: "no address within \(limit) for \(addrs.joined(separator: ", "))"
             )
         }
         return found

@@ -9,6 +9,11 @@ struct WatchTable {
     struct Key: Hashable {
         var path: String
         var kind: Kind
+
+        /// A path is its bytes: two that only look the same are two nodes.
+        static func == (one: Key, other: Key) -> Bool {
+            one.kind == other.kind && one.path.utf8.elementsEqual(other.path.utf8)
+        }
     }
 
     typealias Reader = AsyncStream<ZKEvent>.Continuation

@@ -22,8 +22,9 @@
             do {
                 try await cancelWhenGracefulShutdown { try await self.keepSession() }
             } catch {
+                let isClosed = link.present == .closed
                 await close()
-                if error is CancellationError { return }
+                if isClosed || error is CancellationError { return }
                 throw error
             }
             await close()

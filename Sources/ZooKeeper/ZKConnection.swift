@@ -22,7 +22,6 @@ public actor ZKConnection: Conn, Connector {
     nonisolated let link = SessionLink()
     private let opener: SessionOpener
     private var follower: Task<Void, Never>?
-    private var lastAuth: Task<Void, any Error>?
     private var closing: Task<Void, Never>?
 
     /// Creates a connection, which is not open yet.
@@ -61,11 +60,14 @@ public actor ZKConnection: Conn, Connector {
     @discardableResult
     public func connect() async throws -> (conn: any Conn, events: AsyncStream<ZKEvent>) {
         let ensemble = try opener.validated()
-        if try link.beginConnecting() {
-            try await opener.open(ensemble)
-            followNames(of: ensemble.servers)
-        } else {
-            try await withDeadline(opts.initialSessionTimeout) { [link] in try await link.waitForSession() }
+        repeat {
+            if let attempt = try link.beginConnecting() {
+                try await opener.open(ensemble, attempt)
+                followNames(of: ensemble.servers)
+                break
+            }
+        } while try await !withDeadline(opts.initialSessionTimeout) { [link] in
+            try await link.untilConnected()
         }
         return (self, events())
     }
@@ -122,21 +124,17 @@ public actor ZKConnection: Conn, Connector {
     ///
     /// - Throws: ``ZKError/Code/authFailed`` where the server does not know the scheme; then the session is over.
     ///   ``ZKError/Code/badArguments``, ``ZKError/Code/invalidState`` before ``connect()``, ``ZKError/Code/closing``,
-    ///   ``ZKError/Code/sessionExpired``; and `CancellationError`, after which the credentials are used all the same.
+    ///   ``ZKError/Code/sessionExpired``; and `CancellationError`, after which this session may have them,
+    ///   and a later one has not.
     public func addAuth(scheme: String, secret: [UInt8]) async throws {
         let auth = ConnectionOpts.Auth(scheme: scheme, secret: secret)
-        // One at a time: the library answers all that are under way with the first reply that comes.
-        let task = Task { [lastAuth, link, opener] in
-            _ = await lastAuth?.result
-            // Before they are sent: a session that moves to another handle meanwhile takes them along.
-            opener.credentials.withLock { $0.append(auth) }
-            try await link.observers.observe(.addAuth(auth)) { try await link.addAuth(auth) }
-        }
-        lastAuth = task
+        // Before they are sent: a session that moves to another handle meanwhile takes them along.
+        opener.credentials.withLock { $0.append(auth) }
         do {
-            try await task.valueTogether()
-        } catch let error as ZKError {
-            opener.credentials.withLock { $0.removeAll { $0 == auth } }
+            try await link.observers.observe(.addAuth(auth)) { [link] in try await link.addAuth(auth) }
+        } catch {
+            // This one; the same may have been added, and accepted, before.
+            opener.credentials.withLock { all in all.lastIndex(of: auth).map { _ = all.remove(at: $0) } }
             throw error
         }
     }
@@ -148,11 +146,14 @@ extension SessionLink {
         var request = Request.addAuth(auth)
         try request.validate()
         while true {
-            let handle = try handle(for: request)
+            let handle = try await settledHandle(for: request)
             let connections = handle.connections.value
             do {
                 _ = try await handle.submit(request, isAbsolute: true)
-                return
+                guard request.mustBeAlone else { return }
+                // The library has sent others again right before, at a reconnect, and may have taken the reply to those for this
+                // one. The reply to what comes next is behind both.
+                request = .exists(path: "/", watch: false)
             } catch let error as ZKError where error.code.isConnectionTrouble {
                 // The library keeps the credentials and sends them again by itself, before anything else. Whatever is answered
                 // after them says that they were accepted.
@@ -164,6 +165,17 @@ extension SessionLink {
                 try? await handle.connections.exceeds(connections)
                 try await waitForSession()
             }
+        }
+    }
+
+    /// The handle that may take `request`; waits while the session moves to another one.
+    private func settledHandle(for request: Request) async throws -> ZKHandle {
+        while true {
+            let handle = Result { () throws(ZKError) in try self.handle(for: request) }
+            guard case .failure(let error) = handle, error.code == .connectionLoss else {
+                return try handle.get()
+            }
+            try await waitForSession()
         }
     }
 }

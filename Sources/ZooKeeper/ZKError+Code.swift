@@ -74,15 +74,19 @@ extension ZKError {
         public static let protocolViolation = Code(rawValue: -1002)
         /// The request is larger than a server accepts; nothing was sent.
         public static let requestTooLarge = Code(rawValue: -1003)
-        /// So many paths are watched that a reconnect could not restore them; nothing was sent.
+        /// So many paths are watched that a reconnect could not restore them; nothing was sent. A path counts until its watch has
+        /// fired or the session ends, also where nobody reads the stream any more.
         public static let tooManyWatches = Code(rawValue: -1004)
 
         /// Whether a request that failed with this code may have been executed all the same.
         ///
-        /// The request was on its way when the connection went; nobody but the server knows whether it arrived.
+        /// The request was on its way when the connection went, or when credentials that came after it were refused; nobody but
+        /// the server knows whether it arrived.
         public var isOutcomeUnknown: Bool {
             switch self {
-            case .systemError, .runtimeInconsistency, .connectionLoss, .operationTimeout, .closing: true
+            case .systemError, .runtimeInconsistency, .connectionLoss, .operationTimeout, .closing,
+                .authFailed:
+                true
             default: false
             }
         }

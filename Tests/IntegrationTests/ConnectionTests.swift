@@ -214,6 +214,82 @@ struct ConnectionTests {
         }
     }
 
+    /// The library puts credentials in front of what it has to send, also of the rest of a request.
+    @Test func credentialsAreNoPartOfAnyRequest() async throws {
+        try await Fixture.withServer { server in
+            try await Fixture.withProxy(to: server) { proxy in
+                let opts = Fixture.opts(sessionTimeout: .seconds(60))
+                try await Fixture.withConnection(to: proxy.address, opts: opts) { connection in
+                    let paths = (1...16).map { "/large-\($0)" }
+                    for path in paths { _ = try await connection.create(path) }
+                    let events = connection.events()
+                    proxy.stall()
+                    let writes = paths.map { path in
+                        Task { try await connection.set(path, data: Array(repeating: 0, count: 1_000_000)) }
+                    }
+                    let credentials = Task {
+                        try await connection.addAuth(scheme: "digest", secret: Array("user:MARKER".utf8))
+                    }
+                    try await Task.sleep(for: .milliseconds(200))
+                    proxy.resume()
+                    for write in writes { _ = try await write.value }
+                    try await credentials.value
+                    for path in paths {
+                        let data = try await connection.get(path).data
+                        #expect(data.count == 1_000_000 && data.allSatisfy { $0 == 0 })
+                    }
+                    await connection.close()
+                    let states = await events.reduce(into: []) { $0.append($1.state) }
+                    #expect(states == [.hasSession, .closed])
+                }
+            }
+        }
+    }
+
+    /// The same credentials, added once more in vain, are still those that were accepted before.
+    @Test func credentialsThatWereAcceptedStay() async throws {
+        try await Fixture.withServer { server in
+            let connection = ZKConnection(addrs: [server.address], opts: Fixture.opts())
+            try await connection.connect()
+            try await connection.addAuth(scheme: "digest", secret: Array("a:b".utf8))
+            _ = try await connection.create("/mine", acl: ZKACL.auth(.all))
+            let events = connection.events()
+            try await server.expire(sessionID: try #require(connection.sessionID))
+            _ = try await first(events) { $0.state == .expired }
+            #expect(
+                await code { try await connection.addAuth(scheme: "digest", secret: Array("a:b".utf8)) }
+                    == .sessionExpired
+            )
+            try await connection.connect()
+            _ = try await connection.get("/mine")
+            await connection.close()
+        }
+    }
+
+    /// Each heeds its own cancellation, whatever else waits; and what was given up is no part of a later session.
+    @Test func addingCredentialsCanBeCancelled() async throws {
+        try await Fixture.withServer { server in
+            try await Fixture.withProxy(to: server) { proxy in
+                let opts = Fixture.opts(sessionTimeout: .seconds(60))
+                try await Fixture.withConnection(to: proxy.address, opts: opts) { connection in
+                    proxy.stall()
+                    let first = Task {
+                        try await connection.addAuth(scheme: "digest", secret: Array("a:b".utf8))
+                    }
+                    try await Task.sleep(for: .milliseconds(50))
+                    let second = Task { try await connection.addAuth(scheme: "no-such-scheme", secret: [1]) }
+                    try await Task.sleep(for: .milliseconds(50))
+                    second.cancel()
+                    await #expect(throws: CancellationError.self) { try await second.value }
+                    proxy.resume()
+                    try await first.value
+                    #expect(connection.sessionID != nil)
+                    _ = try await connection.exists("/")
+                }
+            }
+        }
+    }
+
     @Test func unknownSchemeIsRefused() async throws {
         let server = try await Fixture.server()
         let auth = ConnectionOpts.Auth(scheme: "no-such-scheme", secret: [1])

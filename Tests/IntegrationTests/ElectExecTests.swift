@@ -339,7 +339,8 @@ struct ElectExecTests {
 
     @Test func aServerThatIsAwayIsToldOnce() async throws {
         let run = try ElectRun([
-            "exec", "--servers", "127.0.0.1:1", "--path", "/a", "--connect-timeout", "0.1", "--", "echo", "ready",
+            "exec", "--servers", "127.0.0.1:1", "--path", "/a", "--connect-timeout", "0.1", "--", "echo",
+            "ready",
         ])
         try await Poll.until("it says what it waits for") {
             run.errors.contains("elect: waiting for a server: ")

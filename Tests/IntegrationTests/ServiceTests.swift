@@ -11,6 +11,16 @@
     struct ServiceTests {
         private let logger = Logger(label: "services", factory: { _ in SwiftLogNoOpLogHandler() })
 
+        /// Also where the session is over and another one is being sought.
+        @Test func aConnectionThatIsClosedWhileItConnectsEndsItsRun() async throws {
+            let connection = ZKConnection(addrs: ["127.0.0.1:1"], opts: Fixture.opts())
+            let events = connection.events()
+            let run = Task { try await connection.run() }
+            _ = await events.first { $0.state == .connecting }
+            await connection.close()
+            try await run.value
+        }
+
         @Test func anElectorResignsAtAGracefulShutdown() async throws {
             let (server, path) = (try await Fixture.server(), Fixture.path())
             let elector = try await candidate("a", at: path, on: server.address)

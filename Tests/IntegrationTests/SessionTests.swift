@@ -2,6 +2,8 @@ import LeaderElection
 import Testing
 import ZooKeeperTestKit
 
+@testable import ZooKeeper
+
 @Suite(.timeLimit(.minutes(3)))
 struct SessionTests {
     @Test func anExpiredSessionIsOverAndAnotherCanBeOpened() async throws {
@@ -179,6 +181,76 @@ struct SessionTests {
                         try await connection.children("/a").children.allSatisfy { !$0.hasPrefix("_c_") }
                     }
                 }
+            }
+        }
+    }
+
+    /// One name that is slow to resolve keeps nobody from the servers that are known.
+    @Test func aSlowNameIsNotWaitedForWhereAnotherAnswers() async throws {
+        struct Slow: NameResolver {
+            let never = OneShot<[String]>()
+            func addresses(of host: String) async throws -> [String] {
+                host == "slow" ? try await never.value() : [host]
+            }
+        }
+        let server = try await Fixture.server()
+        var opts = Fixture.opts()
+        opts.connectTimeout = .seconds(4)
+        opts.resolver = Slow()
+        let connection = ZKConnection(addrs: ["slow:1", server.address], opts: opts)
+        try await connection.connect()
+        await connection.close()
+    }
+
+    /// A partition may take the name server along: where the servers were last, they may be again.
+    @Test func whereTheServersWereIsTriedAgainWithoutANameServer() async throws {
+        struct Names: NameResolver {
+            struct Away: Error {}
+            let answers = Locked<[String]?>(["127.0.0.1"])
+            func addresses(of host: String) async throws -> [String] {
+                guard let answers = answers.withLock({ $0 }) else { throw Away() }
+                return answers
+            }
+        }
+        try await Fixture.withServer { server in
+            let port = try #require(server.address.split(separator: ":").last)
+            let names = Names()
+            // So that a move is given up soon, and the session lives on while nobody can reach it.
+            var opts = Fixture.opts(sessionTimeout: .seconds(4))
+            opts.resolver = names
+            try await Fixture.withConnection(to: "zk.example:\(port)", opts: opts) { connection in
+                let session = connection.sessionID
+                let events = connection.events()
+                _ = try await first(events) { $0.state == .hasSession }
+                try server.suspend()
+                names.answers.withLock { $0 = ["127.0.0.3"] }
+                _ = try await first(events) { $0.state == .disconnected }
+                try await Poll.until("no handle is left") { !connection.link.hasHandle }
+                names.answers.withLock { $0 = nil }
+                try await server.restart(host: "127.0.0.3")
+                let back = try await first(events) { $0.state == .hasSession || $0.state == .expired }
+                #expect(back?.state == .expired || connection.sessionID == session)
+            }
+        }
+    }
+
+    /// Who waits for another to connect does so itself when that one gives up.
+    @Test func anotherConnectsWhenTheFirstOneGivesUp() async throws {
+        try await Fixture.withServer { server in
+            try await Fixture.withProxy(to: server) { proxy in
+                proxy.stall()
+                let connection = ZKConnection(addrs: [proxy.address], opts: Fixture.opts())
+                let events = connection.events()
+                let first = Task { _ = try await connection.connect() }
+                _ = await events.first { $0.state == .connecting }
+                let second = Task { _ = try await connection.connect() }
+                await Task.yield()
+                first.cancel()
+                await #expect(throws: CancellationError.self) { try await first.value }
+                proxy.resume()
+                try await second.value
+                #expect(connection.sessionID != nil)
+                await connection.close()
             }
         }
     }

@@ -21,4 +21,17 @@ struct BroadcastTests {
             }
         }
     }
+
+    /// What somebody else tells at the same time is not the last word.
+    @Test func theLastValueIsTheLast() async {
+        for _ in 0..<2_000 {
+            let broadcast = Broadcast<Int?>(1)
+            await withTaskGroup { group in
+                group.addTask { for number in 2..<6 { broadcast.post(number) } }
+                group.addTask { broadcast.finish(nil) }
+            }
+            #expect(broadcast.value == nil)
+            #expect(await broadcast.subscribe().reduce(into: []) { $0.append($1) } == [nil])
+        }
+    }
 }

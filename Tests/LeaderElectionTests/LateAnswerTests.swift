@@ -1,7 +1,8 @@
-import LeaderElection
 import Testing
 import ZooKeeper
 import ZooKeeperTestKit
+
+@testable import LeaderElection
 
 /// Answers that come when whoever asked has been told to stop, and watches that end without having fired.
 @Suite(.timeLimit(.minutes(1)))
@@ -169,5 +170,114 @@ struct LateAnswerTests {
         #expect(elector.failure == nil)
         try await elector.close()
         await connection.close()
+    }
+
+    /// Nor does one that comes when the lease has run out already, and brings it back.
+    @Test func aLapseIsToldAgainAfterALateConfirmation() async throws {
+        let connection = zookeeper.connection()
+        try await connection.connect()
+        let (late, never) = (Gate(), Gate())
+        let isBack = Locked(false)
+        let conn = InterceptedConn(conn: connection, timeout: { .seconds(6) }) {
+            guard isBack.withLock({ $0 }) else { return }
+            if late.isReached { await never.pass() } else { await late.pass() }
+        }
+        let (events, sink) = AsyncStream.makeStream(of: ZKEvent.self)
+        let elector = try await Elector.start(
+            ident: "a",
+            basePath: "/leader",
+            connector: .existingConnection(conn: conn, events: events),
+            policy: .hold
+        )
+        var told = elector.events.makeAsyncIterator()
+        #expect(await told.next()?.leader == true)
+        connection.loseConnection()
+        sink.yield(ZKEvent(type: .session, state: .disconnected))
+        #expect(await told.next()?.reason == .leaseExpired)
+        isBack.withLock { $0 = true }
+        connection.restoreConnection()
+        try await late.untilReached()
+        sink.yield(ZKEvent(type: .session, state: .hasSession))
+        try await never.untilReached()
+        late.open()
+        #expect(await told.next()?.leader == true)
+        sink.yield(ZKEvent(type: .session, state: .disconnected))
+        #expect(await told.next()?.reason == .leaseExpired)
+        never.open()
+        try await elector.close()
+        await connection.close()
+    }
+
+    /// Of two who read a leader's ident, the one that has read the newer one is believed.
+    @Test func anIdentThatWasReadEarlierIsNotToldLater() async throws {
+        let a = try await leader("a")
+        let between = try await leader("m")
+        let connection = zookeeper.connection()
+        try await connection.connect()
+        let late = Gate()
+        let isFirst = Locked(true)
+        let conn = InterceptedConn(
+            conn: connection,
+            afterGet: { _ in
+                let waits = isFirst.withLock { isFirst in
+                    defer { isFirst = false }
+                    return isFirst
+                }
+                if waits { await late.pass() }
+            }
+        )
+        let elector = try await Elector.start(
+            ident: "b",
+            basePath: "/leader",
+            connector: .existingConnection(conn: conn, events: connection.events()),
+            policy: .stepDown
+        )
+        let told = Locked([String]())
+        let reading = Task {
+            for await leader in elector.leaderChanges {
+                if let leader { told.withLock { $0.append(leader.ident) } }
+            }
+        }
+        try await late.untilReached()
+        try await a.update(ident: "a2")
+        try await ident("a2", seenBy: elector)
+        late.open()
+        try await between.update(ident: "m2")
+        try await a.close()
+        try await Poll.until("the next one is told") { told.withLock { $0.last } == "m2" }
+        #expect(told.withLock { $0 }.contains("a") == false)
+        for elector in [elector, between] { try await elector.close() }
+        await reading.value
+        await connection.close()
+    }
+
+    /// What is in the line when somebody calls `close()` is not told any more.
+    @Test func afterCloseNothingIsToldThatCameBefore() async throws {
+        let elector = try await leader("a")
+        elector.candidacy.inbox.put(.session(.suspended))
+        try await elector.close()
+        var reasons: [LossReason?] = []
+        for await event in elector.events {
+            #expect(event.error == nil)
+            reasons.append(event.reason)
+        }
+        #expect(reasons == [.closed])
+        #expect(elector.failure == nil)
+    }
+
+    /// Who closes the connection of a leader ends the session: nobody must hear of that first.
+    @Test func aLeaderWithoutItsSessionDoesNotLead() async throws {
+        let connection = zookeeper.connection()
+        try await connection.connect()
+        let elector = try await Elector.start(
+            ident: "a",
+            basePath: "/leader",
+            connector: .existingConnection(conn: connection, events: AsyncStream { _ in })
+        )
+        let leadership = try await elector.waitForLeadership()
+        await connection.close()
+        #expect(!leadership.isValid)
+        #expect(!elector.isLeader)
+        try await elector.close()
     }
 }

@@ -8,7 +8,13 @@ struct TenureTests {
     /// What has been seen to be over is over, although the lease of the same node begins again.
     @Test func itEndsWithItsLeaseForGood() {
         let clock = LeaseClock()
-        let tenure = Tenure(token: 1, path: "/a", conn: ConnAdapter(), clock: clock, tellDeposed: {})
+        let tenure = Tenure(
+            token: 1,
+            path: "/a",
+            session: Session(ConnAdapter()),
+            clock: clock,
+            tellDeposed: {}
+        )
         let timeout = Duration.seconds(3_600)
         func confirm(_ before: Duration, _ timeout: Duration) {
             _ = clock.confirm(sentAt: .now - before, sessionTimeout: timeout) { _ in }
@@ -26,7 +32,13 @@ struct TenureTests {
         let connection = InMemoryZooKeeper().connection()
         try await connection.connect()
         let clock = LeaseClock()
-        let tenure = Tenure(token: 1, path: "/gone", conn: connection, clock: clock, tellDeposed: {})
+        let tenure = Tenure(
+            token: 1,
+            path: "/gone",
+            session: Session(connection),
+            clock: clock,
+            tellDeposed: {}
+        )
         _ = clock.confirm(sentAt: .now, sessionTimeout: .seconds(3_600)) { _ in }
         let leadership = Leadership(tenure: tenure)
         #expect(leadership.isValid)

@@ -112,4 +112,32 @@ struct RequestTableTests {
         #expect(Request.exists(path: "/a", watch: true).watch(after: .connectionLoss) == nil)
         #expect(Request.get(path: "/a", watch: false).watch(after: nil) == nil)
     }
+
+    /// The library would put them in the middle of what it has sent in part.
+    @Test func credentialsTravelAlone() {
+        var table = RequestTable(base: 0)
+        func admit(_ request: Request) -> (token: UInt, isSent: Bool) {
+            let token = table.makeToken()
+            return (token, isSent(table.admit(entry(request), token: token)))
+        }
+        let credentials = Request.addAuth(.init(scheme: "digest", secret: [1]))
+        let first = admit(.sync(path: "/"))
+        let second = admit(credentials)
+        let third = admit(.sync(path: "/"))
+        let fourth = admit(credentials)
+        #expect([first, second, third, fourth].map(\.isSent) == [true, false, false, false])
+        #expect(table.takeNext() == nil)
+        _ = table.complete(first.token, code: nil)
+        #expect(table.takeNext()?.token == second.token)
+        #expect(table.takeNext() == nil)
+        #expect(!admit(.sync(path: "/")).isSent)
+        _ = table.complete(second.token, code: nil)
+        #expect(table.takeNext()?.token == third.token)
+        #expect(table.takeNext() == nil)
+        // What waits behind one that has given up waits no more.
+        _ = table.cancel(fourth.token)
+        #expect(table.takeNext() != nil)
+        #expect(!table.hasWaiting)
+        #expect(admit(.sync(path: "/")).isSent)
+    }
 }

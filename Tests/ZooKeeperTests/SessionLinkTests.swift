@@ -22,12 +22,12 @@ struct SessionLinkTests {
         let link = SessionLink()
         let events = link.subscribe()
         let handle = makeHandle()
-        #expect(try link.beginConnecting())
-        #expect(try !link.beginConnecting(), "one looks for a session at a time")
+        #expect(try link.beginConnecting() != nil)
+        #expect(try link.beginConnecting() == nil, "one looks for a session at a time")
         #expect(try link.adopt(handle) == nil)
         link.report(handle, .connected(session))
         #expect(throws: ZKError.self) { try link.handle(for: .sync(path: "/")) }
-        link.announce(handle, session)
+        link.announce(handle)
         #expect(try link.handle(for: .sync(path: "/")) === handle)
         #expect(link.session == session)
         await end(link)
@@ -41,7 +41,7 @@ struct SessionLinkTests {
         _ = try link.adopt(handle)
         link.report(handle, .connected(session))
         link.report(handle, .disconnected)
-        link.announce(handle, session)
+        link.announce(handle)
         link.report(handle, .connected(session))
         link.report(handle, .connected(session))
         await end(link)
@@ -56,7 +56,7 @@ struct SessionLinkTests {
         let new = makeHandle()
         _ = try link.adopt(old)
         link.report(old, .connected(session))
-        link.announce(old, session)
+        link.announce(old)
         link.report(old, .disconnected)
         #expect(try link.adopt(new, resuming: session) === old)
         link.report(old, .connected(session))
@@ -75,7 +75,7 @@ struct SessionLinkTests {
         let new = makeHandle()
         _ = try link.adopt(old)
         link.report(old, .connected(session))
-        link.announce(old, session)
+        link.announce(old)
         #expect(throws: ZKError.self) { try link.adopt(new, resuming: session) }
         link.report(old, .disconnected)
         let earlier = SessionInfo(id: 6, password: [], timeout: .seconds(5))
@@ -90,11 +90,11 @@ struct SessionLinkTests {
     @Test func aFailedConnectTakesItsHandleBack() async throws {
         let link = SessionLink()
         let handle = makeHandle()
-        #expect(try link.beginConnecting())
+        let attempt = try #require(try link.beginConnecting())
         _ = try link.adopt(handle)
         link.report(handle, .connected(session))
-        link.announce(handle, session)
-        #expect(link.failConnecting() === handle)
+        link.announce(handle)
+        #expect(link.failConnecting(attempt) === handle)
         #expect(link.session == nil)
         #expect(link.present == .disconnected)
         await end(link, handle)
@@ -106,7 +106,7 @@ struct SessionLinkTests {
             let handle = makeHandle()
             _ = try link.adopt(handle)
             link.report(handle, .connected(session))
-            link.announce(handle, session)
+            link.announce(handle)
             link.report(handle, .ended(code))
             #expect(link.session == nil)
             #expect(link.present == (code == .authFailed ? .authFailed : .expired))
@@ -124,7 +124,7 @@ struct SessionLinkTests {
         let waiter = Task { try await link.waitForSession(7) }
         let other = Task { try await link.waitForSession(8) }
         link.report(handle, .connected(session))
-        link.announce(handle, session)
+        link.announce(handle)
         try await waiter.value
         let error = await #expect(throws: ZKError.self) { try await other.value }
         #expect(error?.code == .sessionExpired)
@@ -139,5 +139,68 @@ struct SessionLinkTests {
         #expect(throws: ZKError(.closing, operation: "connect")) { try link.adopt(handle) }
         await #expect(throws: ZKError(.closing)) { try await link.waitForSession() }
         await handle.close()
+    }
+
+    @Test func aSessionWhoseMoveCameToNothingCanBeMovedAgain() async throws {
+        let link = SessionLink()
+        let (old, lost, new) = (makeHandle(), makeHandle(), makeHandle())
+        _ = try link.adopt(old)
+        link.report(old, .connected(session))
+        link.announce(old)
+        link.report(old, .disconnected)
+        _ = try link.adopt(lost, resuming: session)
+        link.report(lost, .connected(session))
+        link.discard(lost)
+        #expect(try link.adopt(new, resuming: session) == nil)
+        link.report(new, .connected(session))
+        link.announce(new)
+        #expect(link.present == .hasSession)
+        await end(link, old, lost)
+    }
+
+    /// Somebody else may have begun another attempt by the time at which one has cleared up behind itself.
+    @Test func anAttemptThatFailedEndsNoLaterOne() async throws {
+        let link = SessionLink()
+        let (first, second) = (makeHandle(), makeHandle())
+        let attempt = try #require(try link.beginConnecting())
+        _ = try link.adopt(first)
+        link.report(first, .ended(.protocolViolation))
+        #expect(try link.beginConnecting() != nil)
+        _ = try link.adopt(second)
+        link.report(second, .connected(session))
+        link.announce(second)
+        #expect(link.failConnecting(attempt) == nil)
+        #expect(link.session == session)
+        #expect(link.present == .hasSession)
+        await end(link, first)
+    }
+
+    /// A handle may lose its connection, and find a server that grants less, before its session is announced.
+    @Test func whatWasGrantedLastIsAnnounced() async throws {
+        let link = SessionLink()
+        let handle = makeHandle()
+        _ = try link.adopt(handle)
+        link.report(handle, .connected(session))
+        link.report(handle, .disconnected)
+        link.report(handle, .connected(SessionInfo(id: 7, password: [], timeout: .seconds(2))))
+        link.announce(handle)
+        #expect(link.session?.timeout == .seconds(2))
+        await end(link)
+    }
+
+    @Test func whoWaitsForAnotherToConnectIsToldThatItFailed() async throws {
+        let link = SessionLink()
+        let attempt = try #require(try link.beginConnecting())
+        let waiter = Task { try await link.untilConnected() }
+        #expect(link.failConnecting(attempt) == nil)
+        #expect(try await !waiter.value)
+        let handle = makeHandle()
+        #expect(try link.beginConnecting() != nil)
+        let other = Task { try await link.untilConnected() }
+        _ = try link.adopt(handle)
+        link.report(handle, .connected(session))
+        link.announce(handle)
+        #expect(try await other.value)
+        await end(link)
     }
 }

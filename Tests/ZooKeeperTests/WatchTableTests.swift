@@ -48,4 +48,15 @@ struct WatchTableTests {
         #expect(table.fire(.nodeDeleted, path: "/abc").isEmpty)
         #expect(table.weight == 0)
     }
+
+    /// Two nodes whose names look the same are two nodes.
+    @Test func aPathIsItsBytes() {
+        var table = WatchTable()
+        for (token, path) in [(UInt(1), "/caf\u{e9}"), (2, "/cafe\u{301}")] {
+            table.arm(.init(path: path, kind: .data), reader: reader().continuation, token: token)
+        }
+        #expect(table.fire(.nodeDeleted, path: "/caf\u{e9}").count == 1)
+        #expect(table.fire(.nodeDeleted, path: "/cafe\u{301}").count == 1)
+        #expect(table.weight == 0)
+    }
 }

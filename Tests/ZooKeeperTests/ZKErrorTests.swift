@@ -51,7 +51,7 @@ struct ZKErrorTests {
     }
 
     @Test func outcomeIsUnknownExactlyWhereTheRequestMayHaveArrived() {
-        let unknown: [Int32] = [-1, -2, -4, -7, -116]
+        let unknown: [Int32] = [-1, -2, -4, -7, -115, -116]
         for number in Int32(-130)...0 {
             #expect(ZKError.Code(rawValue: number).isOutcomeUnknown == unknown.contains(number), "\(number)")
         }

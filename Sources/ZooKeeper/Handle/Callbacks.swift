@@ -62,9 +62,13 @@ let onEvent: watcher_fn = { zh, type, state, path, context in
 /// the name of the one that opened it. Where it does not, the youngest handle gets the line.
 let onLog: log_callback_fn = { message in
     guard let message = unsafe message else { return }
-    let number = UInt(BlockingThread.currentName().dropFirst(ZKHandle.threadNamePrefix.count))
-    let handle = number.flatMap(HandleRegistry.handle(number:)) ?? HandleRegistry.newest()
-    handle?.log(CLogLine(parsing: unsafe String(cString: message)))
+    let line = CLogLine(parsing: unsafe String(cString: message))
+    guard let handle = ZKHandle.ofCurrentThread else {
+        HandleRegistry.newest()?.log(line)
+        return
+    }
+    if line.tellsOfGreeting { handle.postLookout() }
+    handle.log(line)
 }
 
 private func complete(_ context: UnsafeRawPointer?, _ code: Int32, _ reply: @autoclosure () -> Reply) {

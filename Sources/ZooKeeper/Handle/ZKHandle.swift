@@ -215,7 +215,10 @@ final class ZKHandle: Sendable {
     }
 
     private func cancel(_ token: UInt) {
-        table.withLock { $0.cancel(token) }?.resume(throwing: CancellationError())
+        let (continuation, hasWaiting) = table.withLock { ($0.cancel(token), $0.hasWaiting) }
+        continuation?.resume(throwing: CancellationError())
+        // It may have kept others from their turn. In a task: whoever cancels holds a lock of the runtime.
+        if hasWaiting { Task { sendWaiting() } }
     }
 
     /// Hands a request to the library.
@@ -245,23 +248,34 @@ final class ZKHandle: Sendable {
 
     /// Called on the library's threads with the answer to a request.
     func complete(_ token: UInt, _ result: Result<Reply, ZKError>) {
-        var answer: (token: UInt, result: Result<Reply, ZKError>)? = (token, result)
+        if answer(token, result) { sendWaiting() }
+    }
+
+    /// Answers whoever made a request.
+    ///
+    /// - Returns: whether somebody waits for a place.
+    private func answer(_ token: UInt, _ result: Result<Reply, ZKError>) -> Bool {
+        var code: ZKError.Code?
+        var index: Int?
+        if case .failure(let error) = result { (code, index) = (error.code, error.operationIndex) }
+        let (completed, hasWaiting, isIdle) = table.withLock { table in
+            (table.complete(token, code: code), table.hasWaiting, table.isIdle)
+        }
+        if let (entry, code) = completed {
+            entry.continuation?.resume(
+                with: code.map { .failure(entry.request.error($0, at: index)) } ?? result.mapError { $0 }
+            )
+        }
+        if isIdle, isClosing.withLock({ $0 }) { idle.fulfil(.success(())) }
+        return hasWaiting
+    }
+
+    /// Sends what has waited, as far as there is a place now.
+    private func sendWaiting() {
         // A loop, not a recursion: of thousands that wait, each may be refused at once when its turn comes.
-        while let (token, result) = answer {
-            var code: ZKError.Code?
-            var index: Int?
-            if case .failure(let error) = result { (code, index) = (error.code, error.operationIndex) }
-            let (completed, next, isIdle) = table.withLock { table in
-                (table.complete(token, code: code), table.takeNext(), table.isIdle)
-            }
-            if let (entry, code) = completed {
-                entry.continuation?.resume(
-                    with: code.map { .failure(entry.request.error($0, at: index)) } ?? result.mapError { $0 }
-                )
-            }
-            if isIdle, isClosing.withLock({ $0 }) { idle.fulfil(.success(())) }
-            answer = next.flatMap { next in
-                send(next.request, next.token).map { (next.token, .failure(ZKError($0))) }
+        while let next = table.withLock({ $0.takeNext() }) {
+            if let refusal = send(next.request, next.token) {
+                _ = answer(next.token, .failure(ZKError(refusal)))
             }
         }
     }
@@ -284,7 +298,7 @@ final class ZKHandle: Sendable {
     /// is the line that it logs, without holding a lock, when it has sent its greeting.
     ///
     /// The handle is there: this runs on the library's own thread, which a close waits for before it frees anything.
-    private func postLookout() {
+    func postLookout() {
         _ = greeter.withLock {
             $0.map { Request.exists(path: "/", watch: false).send(to: $0, token: lookoutToken) }
         }
@@ -357,7 +371,6 @@ final class ZKHandle: Sendable {
     }
 
     func log(_ line: CLogLine) {
-        if line.tellsOfGreeting { postLookout() }
         logger.log(
             level: isConnected.withLock { $0 } ? line.level : repeats.withLock { $0.level(of: line) },
             "\(line.text)",
@@ -411,6 +424,16 @@ final class ZKHandle: Sendable {
     private func drain() async {
         guard isConnected.withLock({ $0 }), !table.withLock({ $0.isIdle }) else { return }
         try? await withDeadline(Self.drainLimit) { [idle] in try await idle.value() }
+    }
+
+    /// The handle whose thread this is, as far as that can be told.
+    static var ofCurrentThread: ZKHandle? {
+        let name = BlockingThread.currentName()
+        guard name.hasPrefix(threadNamePrefix), let number = UInt(name.dropFirst(threadNamePrefix.count))
+        else {
+            return nil
+        }
+        return HandleRegistry.handle(number: number)
     }
 
     private var threadName: String { "\(Self.threadNamePrefix)\(number)" }
