@@ -7,6 +7,8 @@ import ZooKeeperTestKit
 final class InstanceProcess: Sendable {
     let port: Int
     private let process = Process()
+    /// Held open for as long as the instance is to live, however this process goes.
+    private let input = Pipe()
     private let ended: AsyncStream<Never>
 
     /// Starts the process.
@@ -21,8 +23,8 @@ final class InstanceProcess: Sendable {
         self.ended = ended
         process.executableURL = Bundle.main.executableURL?.deletingLastPathComponent()
             .appendingPathComponent("leader-service")
-        process.arguments = ["--port", "\(port)"] + arguments
-        process.standardInput = FileHandle.nullDevice
+        process.arguments = ["--port", "\(port)", "--until-eof"] + arguments
+        process.standardInput = input
         if isQuiet {
             process.standardOutput = FileHandle.nullDevice
             process.standardError = FileHandle.nullDevice

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Hummingbird
 import LeaderElection
 import Logging
@@ -28,7 +29,11 @@ struct Serve: AsyncParsableCommand {
     @Flag(help: "Let whoever can reach this instance make it resign.")
     var allowResign = false
 
+    @Flag(help: "Also stop when standard input ends.")
+    var untilEOF = false
+
     func run() async throws {
+        if untilEOF { stopAtEndOfInput() }
         let logger = Logger(label: "leader-service")
         let instance = try await Instance.start(
             ident: "\(host):\(port)",
@@ -46,5 +51,13 @@ struct Serve: AsyncParsableCommand {
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         ).run()
+    }
+
+    /// Whoever holds the other end may be killed: then nobody else tells this process to stop.
+    private func stopAtEndOfInput() {
+        Thread.detachNewThread {
+            while !FileHandle.standardInput.availableData.isEmpty {}
+            kill(getpid(), SIGTERM)
+        }
     }
 }
