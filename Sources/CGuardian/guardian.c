@@ -80,9 +80,13 @@ static int kill_children(void) {
             if (text[i] != ' ') {
                 pid = pid * 10 + (text[i] - '0');
             } else {
-                kill(pid, SIGKILL);
+                // The numbers may be those of another namespace, where `/proc` is another one's.
+                siginfo_t info;
+                if (waitid(P_PID, pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0) {
+                    kill(pid, SIGKILL);
+                    found = 1;
+                }
                 pid = 0;
-                found = 1;
             }
         }
     }

@@ -91,6 +91,9 @@ final class Candidacy: Sendable {
     /// their deletion.
     static let releaseLimit = Duration.seconds(1)
 
+    /// How long the end waits for whoever keeps the session; a connection that is being opened takes some seconds to close.
+    static let keeperLimit = Duration.seconds(8)
+
     /// Releases everything, after the end.
     ///
     /// - Parameter isReleased: returns when there is nothing left of the nodes, or that takes too long.
@@ -103,7 +106,7 @@ final class Candidacy: Sendable {
             for case .request(_, let answer) in inbox.close() {
                 answer.fulfil(.failure(ElectorError(.closed)))
             }
-            await sessions?.ended(within: Self.releaseLimit)
+            await sessions?.ended(within: Self.keeperLimit)
             do {
                 try await connector.close()
                 released.fulfil(.success(()))

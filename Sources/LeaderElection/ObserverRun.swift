@@ -37,7 +37,7 @@ struct ObserverRun: Sendable {
         let keeping = Task { await keeper.run(first) }
         await follow()
         keeping.cancel()
-        await keeping.ended(within: Candidacy.releaseLimit)
+        await keeping.ended(within: Candidacy.keeperLimit)
         leader.finish(nil)
     }
 

@@ -43,6 +43,7 @@ struct SessionKeeper: Sendable {
             var connection = try await retried(first) { try await connector.connect() }
             while true {
                 let session = Session(connection.conn)
+                logger.info("in a session")
                 report(.connected(session))
                 try await listen(connection.events, of: session)
                 guard policy.heals, !Task.isCancelled else { return }

@@ -5,6 +5,9 @@ extension Stand {
     /// How long the release waits for a create that is under way; after that the connection looks after it.
     private static let createLimit = Duration.milliseconds(500)
 
+    /// How long a deletion is pursued on a connection that does not tell its session timeout.
+    private static let deletionLimit = Duration.seconds(60)
+
     /// Waits for the own node, finds out who is in front of it, and watches it.
     func join() async {
         do {
@@ -80,8 +83,11 @@ extension Stand {
 
     func deleteNode(at path: String) async throws {
         do {
-            // Whatever the policy: the others wait for it, and nobody waits for this for long.
-            try await Patience(policy: .stepDown)({ try await conn.deleteReliably(path) })
+            // Whatever the policy: the others wait for it, and nobody waits for this for long. After that time without an answer
+            // it is gone with its session.
+            try await withDeadline(session.timeout ?? Self.deletionLimit) { [conn] in
+                try await Patience(policy: .stepDown)({ try await conn.deleteReliably(path) })
+            }
         } catch let error as ZKError where error.isLossOfSession || error.code == .closing {
             logger.info(
                 "the node was not seen to go; it goes with its session",

@@ -8,6 +8,7 @@ extension Task where Success == Void, Failure == Never {
             await value
             ended.fulfil(.success(()))
         }
-        try? await withDeadline(limit) { try await ended.value() }
+        // In a task of its own: the calling one may be cancelled.
+        await Task<Void, Never> { try? await withDeadline(limit) { try await ended.value() } }.value
     }
 }

@@ -118,6 +118,9 @@ public protocol Conn: Sendable {
     func multi(_ operations: [ZKOperation]) async throws -> [ZKOperationResult]
 
     /// The number of the present session, or `nil` where there is none or it is not known. By default `nil`.
+    ///
+    /// A session whose connection is lost is present for as long as it may be taken up again: an elector ceases to lead when
+    /// this changes.
     var sessionID: Int64? { get }
 
     /// Returns when there is a session: at once, or when the owner of the connection has opened another one.

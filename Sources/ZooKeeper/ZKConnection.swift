@@ -53,20 +53,20 @@ public actor ZKConnection: Conn, Connector {
     ///   ``ZKError/Code/unknownHost`` where no name resolves, ``ZKError/Code/operationTimeout`` where no server accepts a
     ///   connection within ``ConnectionOpts/connectTimeout`` or grants a session within
     ///   ``ConnectionOpts/initialSessionTimeout``, ``ZKError/Code/protocolViolation`` where something else than ZooKeeper
-    ///   answers, ``ZKError/Code/authFailed`` where the credentials are refused, ``ZKError/Code/sessionExpired`` where the session
-    ///   that is waited for ends meanwhile, what creating the chroot throws (for example
+    ///   answers, ``ZKError/Code/authFailed`` where the credentials are refused, what creating the chroot throws (for example
     ///   ``ZKError/Code/noAuth``), ``ZKError/Code/closing`` after
     ///   ``close()``; and `CancellationError`.
     @discardableResult
     public func connect() async throws -> (conn: any Conn, events: AsyncStream<ZKEvent>) {
         let ensemble = try opener.validated()
+        let deadline = ContinuousClock.now + opts.initialSessionTimeout
         repeat {
             if let attempt = try link.beginConnecting() {
                 try await opener.open(ensemble, attempt)
                 followNames(of: ensemble.servers)
                 break
             }
-        } while try await !withDeadline(opts.initialSessionTimeout) { [link] in
+        } while try await !withDeadline(ContinuousClock.now.duration(to: deadline)) { [link] in
             try await link.untilConnected()
         }
         return (self, events())
@@ -153,12 +153,14 @@ extension SessionLink {
                 guard request.mustBeAlone else { return }
                 // The library has sent others again right before, at a reconnect, and may have taken the reply to those for this
                 // one. The reply to what comes next is behind both.
-                request = .exists(path: "/", watch: false)
+                request = .sync(path: "/")
             } catch let error as ZKError where error.code.isConnectionTrouble {
                 // The library keeps the credentials and sends them again by itself, before anything else. Whatever is answered
                 // after them says that they were accepted.
-                request = .exists(path: "/", watch: false)
+                request = .sync(path: "/")
                 try await waitForSession()
+            } catch let error as ZKError where error.code.isPassing {
+                try await Task.sleep(for: .milliseconds(100), clock: .continuous)
             } catch let error as ZKError where error.code == .invalidState && present != .expired {
                 // The library takes no credentials between two connections.
                 // Where this handle gets none any more, another may have taken its place.

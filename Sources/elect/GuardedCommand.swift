@@ -76,9 +76,9 @@ final class GuardedCommand: Sendable {
             return state.deadline
         }
         guard let deadline else { return }
-        // The guardian does it too. But it may have been stopped, together with its group.
+        // The guardian does it, and finds what has left its group too. But it may have been stopped, together with that.
         Task { [state, guardian] in
-            try? await Task.sleep(until: deadline, clock: .continuous)
+            try? await Task.sleep(until: deadline + plan.guardiansTime, clock: .continuous)
             state.withLock { state in
                 if !state.isCollected { _ = kill(-guardian.pid, SIGKILL) }
             }

@@ -8,10 +8,11 @@ func untilInterrupted(
     orEndOfInput endsWithInput: Bool = false,
     _ body: @escaping @Sendable () async throws -> Void
 ) async throws {
-    let signals = await UnixSignalsSequence(trapping: GuardedCommand.heeded([.sighup, .sigint, .sigterm]))
+    let heeded = GuardedCommand.heeded([.sighup, .sigint, .sigterm])
+    let signals = await UnixSignalsSequence(trapping: heeded)
     try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await body() }
-        group.addTask { for await _ in signals { return } }
+        if !heeded.isEmpty { group.addTask { for await _ in signals { return } } }
         if endsWithInput {
             group.addTask { for await _ in StandardInput.end { return } }
         }

@@ -21,6 +21,9 @@ struct StopPlan: Hashable, Sendable {
         min(deadline, now + sessionTimeout / 24)
     }
 
+    /// How long after a deadline the guardian is left to do what has to be done then; half of the time to the end of the lease.
+    var guardiansTime: Duration { min(sessionTimeout / 48, .milliseconds(100)) }
+
     /// How long to wait before the lease is looked at again.
     func pause(before deadline: Instant, now: Instant) -> Duration {
         max(now.duration(to: deadline) / 8, .milliseconds(10))

@@ -190,6 +190,7 @@ final class Supervisor: Sendable {
         report.tell(EventRecord(event: .leading, ident: ident, token: leadership.token))
         let command = try state.withLock { state -> GuardedCommand? in
             guard state.stop == nil else { return nil }
+            state.forwarded = nil
             state.command = try GuardedCommand(
                 self.command,
                 environment: CommandEnvironment.make(

@@ -31,6 +31,21 @@ struct CommandLineTests {
         #expect(a.lines == ["leading as a", "not leading any more"])
     }
 
+    /// With all signals ignored that would end it, it goes on.
+    @Test func aCandidateThatHeedsNoSignalGoesOn() async throws {
+        let server = try await Fixture.server()
+        let run = try ElectRun(
+            [
+                "campaign", "--servers", server.address, "--path", Fixture.path(), "--ident", "a",
+                "--connect-timeout", "20",
+            ],
+            by: "trap '' HUP INT TERM; exec \"$0\" \"$@\""
+        )
+        try await run.expect(lastLine: "leading as a")
+        run.signal(SIGKILL)
+        #expect(try await run.exitCode() == SIGKILL)
+    }
+
     @Test func noLeaderIsExitCodeOne() async throws {
         let server = try await Fixture.server()
         let run = try ElectRun([

@@ -298,6 +298,26 @@ struct ElectExecTests {
         try await Poll.until("all are gone") { !family.contains(where: ProcessTable.isAlive) }
     }
 
+    /// Also where `elect` lives, and leadership is lost.
+    @Test func whatLeavesTheGroupDoesNotOutliveLeadership() async throws {
+        let server = try await Fixture.server()
+        let path = Fixture.path()
+        let run = try exec(
+            on: server.address,
+            path,
+            "trap '' TERM; setsid sh -c 'echo $$; while :; do sleep 0.02; done' & while :; do sleep 0.02; done"
+        )
+        let escaped = try await numbers(run)
+        try await Fixture.withConnection(to: server.address) { connection in
+            for candidate in try await Elector.participants(basePath: path, conn: connection) {
+                try await connection.delete(candidate.path)
+            }
+        }
+        #expect(try await run.exitCode() == 75)
+        #expect(escaped.count == 1)
+        #expect(!escaped.contains(where: ProcessTable.isAlive))
+    }
+
     @Test func aSessionThatACommandLeavesBehindIsKilled() async throws {
         let server = try await Fixture.server()
         let run = try exec(on: server.address, Fixture.path(), "setsid sleep 1000 & echo $!; exit 4")

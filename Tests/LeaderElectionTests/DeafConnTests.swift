@@ -13,6 +13,7 @@ struct DeafConnTests {
         var deafUntil: Gate?
         var beforeDelete: @Sendable () throws -> Void = {}
         var afterGet: @Sendable () async -> Void = {}
+        var beforeChildrenW: @Sendable (_ path: String) async throws -> Void = { _ in }
 
         var sessionID: Int64? { conn.sessionID }
 
@@ -49,6 +50,7 @@ struct DeafConnTests {
         func childrenW(_ path: String) async throws -> (
             children: [String], stat: ZKStat, events: AsyncStream<ZKEvent>
         ) {
+            try await beforeChildrenW(path)
             let (children, stat, events) = try await conn.childrenW(path)
             return (children, stat, deaf(events))
         }
@@ -178,15 +180,32 @@ struct DeafConnTests {
         await connection.close()
     }
 
-    /// Without `existsW` what is there above a base path is watched.
-    @Test func anObserverWaitsForABasePathThatIsMissing() async throws {
+    /// Without `existsW` what is there above a base path is watched; it may come right before that.
+    @Test(arguments: [false, true])
+    func anObserverWaitsForABasePathThatIsMissing(comesMeanwhile: Bool) async throws {
         let connection = try await connected()
+        _ = try await connection.create("/services", data: [], flags: [], acl: ZKACL.world(.all))
+        let looks = Locked<[String]>([])
+        let conn = Simple(
+            conn: connection,
+            beforeChildrenW: { path in
+                looks.withLock { $0.append(path) }
+                if comesMeanwhile, path == "/services" {
+                    _ = try await connection.create(
+                        "/services/leader",
+                        data: [],
+                        flags: [],
+                        acl: ZKACL.world(.all)
+                    )
+                }
+            }
+        )
         let observer = try await LeaderObserver.start(
             basePath: "/services/leader",
-            connector: .existingConnection(conn: Simple(conn: connection), events: connection.events())
+            connector: .existingConnection(conn: conn, events: connection.events())
         )
         let leader = Task { await observer.leaders.first { $0 != nil } }
-        _ = try await connection.create("/services", data: [], flags: [], acl: ZKACL.world(.all))
+        try await Poll.until("it has looked above") { looks.withLock { $0.contains("/services") } }
         let elector = try await Elector.start(
             ident: "a",
             basePath: "/services/leader",

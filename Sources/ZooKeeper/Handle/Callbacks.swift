@@ -63,7 +63,7 @@ let onEvent: watcher_fn = { zh, type, state, path, context in
 let onLog: log_callback_fn = { message in
     guard let message = unsafe message else { return }
     let line = CLogLine(parsing: unsafe String(cString: message))
-    guard let handle = ZKHandle.ofCurrentThread else {
+    guard let handle = ZKHandle.ofCurrentThread ?? HandleRegistry.only() else {
         HandleRegistry.newest()?.log(line)
         return
     }

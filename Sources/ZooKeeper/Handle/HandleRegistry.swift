@@ -34,6 +34,11 @@ enum HandleRegistry {
         handle(number: token >> requestBits)
     }
 
+    /// The handle, where there is no more than one.
+    static func only() -> ZKHandle? {
+        state.withLock { $0.handles.count == 1 ? $0.handles.values.first : nil }
+    }
+
     /// The youngest handle.
     static func newest() -> ZKHandle? {
         state.withLock { state in state.handles.max { $0.key < $1.key }?.value }
