@@ -82,12 +82,17 @@ extension Stand {
     }
 
     func deleteNode(at path: String) async throws {
+        // After so long without an answer it is gone with its session.
+        let end = ContinuousClock.now + (session.timeout ?? Self.deletionLimit)
         do {
-            // Whatever the policy: the others wait for it, and nobody waits for this for long. After that time without an answer
-            // it is gone with its session.
-            try await withDeadline(session.timeout ?? Self.deletionLimit) { [conn] in
-                try await Patience(policy: .stepDown)({ try await conn.deleteReliably(path) })
-            }
+            // Whatever the policy: the others wait for it, and nobody waits for this for long.
+            try await Patience(policy: .stepDown)({
+                do {
+                    try await conn.deleteReliably(path)
+                } catch let error as ZKError where error.code.isConnectionTrouble && .now > end {
+                    throw ZKError(.sessionExpired, path: path)
+                }
+            })
         } catch let error as ZKError where error.isLossOfSession || error.code == .closing {
             logger.info(
                 "the node was not seen to go; it goes with its session",

@@ -11,6 +11,7 @@ struct DeafConnTests {
     private struct Simple: Conn {
         let conn: InMemoryConnection
         var deafUntil: Gate?
+        var negotiatedSessionTimeout: Duration?
         var beforeDelete: @Sendable () throws -> Void = {}
         var afterGet: @Sendable () async -> Void = {}
         var beforeChildrenW: @Sendable (_ path: String) async throws -> Void = { _ in }
@@ -115,6 +116,22 @@ struct DeafConnTests {
         try await elector.resign()
         #expect(await told.next()?.reason == .resigned)
         #expect(await told.next()?.leader == true)
+        try await elector.close()
+        await connection.close()
+    }
+
+    /// Nor does it end with a connection that says nothing else for longer than a session lives.
+    @Test func aDeletionThatIsNeverAnsweredIsGivenUp() async throws {
+        let connection = try await connected()
+        let conn = Simple(
+            conn: connection,
+            negotiatedSessionTimeout: .seconds(1),
+            beforeDelete: { throw ZKError(.connectionLoss) }
+        )
+        let (elector, _) = try await elector(on: conn, policy: .stepDown)
+        try await elector.resign(rejoin: .no, timeout: .seconds(30))
+        #expect(elector.failure == nil)
+        try await elector.campaign()
         try await elector.close()
         await connection.close()
     }
