@@ -110,7 +110,9 @@ import ZooKeeperTestKit
     @Test func eventsTellTheStateAndEachChange() async throws {
         try await Running.run(allowResign: true) { running in
             let port = try #require(running.client.port)
-            _ = try await running.board("a term") { $0.leader?.token == $0.terms.first?.token }
+            _ = try await running.board("a term") {
+                $0.leader != nil && $0.leader?.token == $0.terms.first?.token
+            }
             let all = try await EventReader.withClient { client in
                 let events = Task {
                     try await EventReader.read(
