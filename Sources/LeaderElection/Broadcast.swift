@@ -8,6 +8,12 @@ final class Broadcast<Value: Sendable & Equatable>: Sendable {
         var isFinished = false
         var listeners: [Int: AsyncStream<Value>.Continuation] = [:]
         var lastListener = 0
+
+        mutating func tell(_ value: Value) {
+            guard !isFinished, self.value != value else { return }
+            self.value = value
+            for listener in listeners.values { listener.yield(value) }
+        }
     }
 
     private let state: Locked<State>
@@ -20,23 +26,14 @@ final class Broadcast<Value: Sendable & Equatable>: Sendable {
 
     /// Changes the value and tells everybody, in one step: what is told last is what holds.
     func post(_ value: Value) {
-        post(value) { _ in }
-    }
-
-    private func post(_ value: Value, and change: (inout State) -> Void) {
-        state.withLock { state in
-            guard !state.isFinished else { return }
-            change(&state)
-            guard state.value != value else { return }
-            state.value = value
-            for listener in state.listeners.values { listener.yield(value) }
-        }
+        state.withLock { $0.tell(value) }
     }
 
     /// Tells the last value, after which nothing more comes.
     func finish(_ last: Value) {
-        post(last) { $0.isFinished = true }
         let listeners = state.withLock { state in
+            state.tell(last)
+            state.isFinished = true
             defer { state.listeners = [:] }
             return Array(state.listeners.values)
         }

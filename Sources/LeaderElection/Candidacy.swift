@@ -41,7 +41,7 @@ final class Candidacy: Sendable {
         }
         let first = try await keeper.firstConnection()
         guard !Task.isCancelled else {
-            await connector.closeUncancelled()
+            try? await connector.closeUncancelled()
             throw CancellationError()
         }
         inbox.open(CandidacyLoop(candidacy: self))

@@ -37,8 +37,7 @@ extension Elector {
     ///   does not stand; ``ElectorError/Code/closed``; ``ElectorError/Code/noLease`` on a hand-written `Conn` that cannot have
     ///   a lease; `CancellationError`. The candidate goes on standing.
     public func waitForLeadership(timeout: Duration? = nil) async throws -> Leadership {
-        guard let timeout else { return try await untilLeading() }
-        return try await withDeadline(timeout, timeout: ElectorError(.timedOut)) {
+        try await withDeadline(timeout, timeout: ElectorError(.timedOut)) {
             try await self.untilLeading()
         }
     }

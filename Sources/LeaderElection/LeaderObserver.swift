@@ -54,14 +54,14 @@ public final class LeaderObserver: Sendable {
         let keeper = SessionKeeper(connector: connector, policy: .stepDown, logger: logger) { run.note($0) }
         let first = try await keeper.firstConnection()
         guard !Task.isCancelled else {
-            await connector.closeUncancelled()
+            try? await connector.closeUncancelled()
             throw CancellationError()
         }
         observer.task.withLock { task in
             // Detached: it is no part of the trace, or of the service, in which it was started.
             task = Task.detached {
                 await run.run(keeper, first)
-                await connector.closeUncancelled()
+                try? await connector.closeUncancelled()
             }
         }
         return observer
@@ -85,6 +85,6 @@ public final class LeaderObserver: Sendable {
         let task = task.withLock { $0 }
         task?.cancel()
         await task?.value
-        try await Task { try await connector.close() }.value
+        try await connector.closeUncancelled()
     }
 }

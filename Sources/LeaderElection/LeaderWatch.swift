@@ -62,19 +62,21 @@ struct LeaderWatch: Sendable {
     }
 
     /// Watches the children of the base path or, where that is missing, of what is there above it.
-    private func watchChildren(of path: String) async throws -> (exists: Bool, events: AsyncStream<ZKEvent>) {
+    ///
+    /// - Parameter missing: the child of `path` without which there is no base path; `nil` where `path` is that.
+    private func watchChildren(
+        of path: String,
+        missing: String? = nil
+    ) async throws -> (exists: Bool, events: AsyncStream<ZKEvent>) {
         do {
             let (children, _, events) = try await roster.conn.childrenW(path)
-            guard path != roster.basePath else { return (true, events) }
-            // What is missing may have come before there was a watch for it.
-            let isComing = children.contains { name in
-                roster.basePath == ZKPath.join(path, name)
-                    || roster.basePath.hasPrefix(ZKPath.join(path, name) + "/")
-            }
-            return isComing ? try await watchChildren(of: roster.basePath) : (false, events)
+            guard let missing else { return (true, events) }
+            // It may have come before there was a watch for it.
+            return children.contains(missing)
+                ? try await watchChildren(of: roster.basePath) : (false, events)
         } catch let error as ZKError where error.code == .noNode {
             guard let parent = ZKPath.parent(of: path) else { throw error }
-            return try await watchChildren(of: parent)
+            return try await watchChildren(of: parent, missing: ZKPath.lastSegment(of: path))
         }
     }
 

@@ -102,7 +102,7 @@ struct SessionKeeper: Sendable {
     }
 
     private func note(_ error: any Error) {
-        logger.info("no session, trying again", metadata: [LogKey.electionReason: "\(error)"])
+        logger.info(LogLine.noSession, metadata: [LogKey.electionReason: "\(error)"])
     }
 
     private static func canBeMended(_ error: any Error) -> Bool {

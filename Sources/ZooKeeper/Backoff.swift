@@ -14,6 +14,11 @@ package struct Backoff: Sendable {
     /// Between two attempts to get a session.
     package static var sessions: Backoff { Backoff(from: .milliseconds(50), to: .seconds(5)) }
 
+    /// Leaves a server alone for a moment that was too busy.
+    static func leaveServerAlone() async throws {
+        try await Task.sleep(for: .milliseconds(100), clock: .continuous)
+    }
+
     /// How long to wait this time.
     mutating func next() -> Duration {
         defer { pause = min(pause * 2, longest) }

@@ -79,7 +79,7 @@ extension ReliableConn {
                 isRetry = true
                 try await waitForSession(session)
             } catch let error as ZKError where error.code.isPassing {
-                try await Task.sleep(for: .milliseconds(100), clock: .continuous)
+                try await Backoff.leaveServerAlone()
             }
         }
     }

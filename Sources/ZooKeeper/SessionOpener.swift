@@ -88,13 +88,9 @@ struct SessionOpener: Sendable {
                 return try await handle.submit(request, isAbsolute: isAbsolute)
             } catch let error as ZKError where error.code.isConnectionTrouble || error.code == .invalidState {
                 // This one is over, or there is none.
-                if let limit {
-                    try await withDeadline(limit) { try await handle.connections.exceeds(connections) }
-                } else {
-                    try await handle.connections.exceeds(connections)
-                }
+                try await withDeadline(limit) { try await handle.connections.exceeds(connections) }
             } catch let error as ZKError where error.code.isPassing {
-                try await Task.sleep(for: .milliseconds(100), clock: .continuous)
+                try await Backoff.leaveServerAlone()
             }
         }
     }

@@ -160,7 +160,7 @@ extension SessionLink {
                 request = .sync(path: "/")
                 try await waitForSession()
             } catch let error as ZKError where error.code.isPassing {
-                try await Task.sleep(for: .milliseconds(100), clock: .continuous)
+                try await Backoff.leaveServerAlone()
             } catch let error as ZKError where error.code == .invalidState && present != .expired {
                 // The library takes no credentials between two connections.
                 // Where this handle gets none any more, another may have taken its place.

@@ -33,7 +33,7 @@ struct Campaign: AsyncParsableCommand {
                     acl: candidate.access.acl,
                     connector: connection,
                     policy: (candidate.policy ?? .failStop).policy,
-                    logger: OutageNotes.logger { Output.note("elect: \($0.text)") }
+                    logger: OutageNotes.logger()
                 )
             } catch  where !(error is CancellationError) {
                 try tell(EventRecord(event: .failed, error: "\(error)"))

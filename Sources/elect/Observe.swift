@@ -20,7 +20,7 @@ struct Observe: AsyncParsableCommand {
             let observer = try await LeaderObserver.start(
                 basePath: settings.path,
                 connector: settings.connection,
-                logger: OutageNotes.logger { Output.note("elect: \($0.text)") }
+                logger: OutageNotes.logger()
             )
             do {
                 try await report(observer.leaders)

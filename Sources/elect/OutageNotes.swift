@@ -9,7 +9,10 @@ struct OutageNotes: LogHandler {
     var metadata: Logger.Metadata = [:]
     var logLevel = Logger.Level.info
 
-    static func logger(_ tell: @escaping @Sendable (EventRecord) -> Void) -> Logger {
+    /// - Parameter tell: told of an outage; by default it is noted in words.
+    static func logger(
+        _ tell: @escaping @Sendable (EventRecord) -> Void = { Output.note("elect: \($0.text)") }
+    ) -> Logger {
         Logger(label: "elect") { _ in OutageNotes(tell: tell) }
     }
 
@@ -23,7 +26,7 @@ struct OutageNotes: LogHandler {
     }
 
     func log(event: LogEvent) {
-        let isOutage = event.message.description == "no session, trying again"
+        let isOutage = event.message == LogLine.noSession
         let isNews = isTold.withLock { isTold in
             defer { isTold = isOutage }
             return isOutage && !isTold

@@ -96,13 +96,9 @@ struct CommandLineTests {
             by: "\"$0\" \"$@\" | head -n 1; echo read"
         )
         try await Poll.until("it leads") { run.lines.first == "leading as a" }
-        try await Fixture.withConnection(to: server.address) { connection in
-            for candidate in try await Elector.participants(basePath: path, conn: connection) {
-                try await connection.delete(candidate.path)
-            }
-            try await run.expect(lastLine: "read")
-            #expect(try await Elector.participants(basePath: path, conn: connection).isEmpty)
-        }
+        try await deleteCandidates(of: path, on: server.address)
+        try await run.expect(lastLine: "read")
+        #expect(try await children(of: path, on: server.address) == [])
         #expect(run.errors.contains("cannot write to standard output"))
     }
 

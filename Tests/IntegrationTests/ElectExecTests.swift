@@ -212,11 +212,7 @@ struct ElectExecTests {
             "trap 'echo TERM; exit 0' TERM; echo ready; while :; do sleep 0.02; done"
         )
         try await run.expect(lastLine: "ready")
-        try await Fixture.withConnection(to: server.address) { connection in
-            for candidate in try await Elector.participants(basePath: path, conn: connection) {
-                try await connection.delete(candidate.path)
-            }
-        }
+        try await deleteCandidates(of: path, on: server.address)
         #expect(try await run.exitCode() == 75)
         #expect(run.lines == ["ready", "TERM"])
         #expect(run.errors.contains("leadership was lost"))
@@ -308,11 +304,7 @@ struct ElectExecTests {
             "trap '' TERM; setsid sh -c 'echo $$; while :; do sleep 0.02; done' & while :; do sleep 0.02; done"
         )
         let escaped = try await numbers(run)
-        try await Fixture.withConnection(to: server.address) { connection in
-            for candidate in try await Elector.participants(basePath: path, conn: connection) {
-                try await connection.delete(candidate.path)
-            }
-        }
+        try await deleteCandidates(of: path, on: server.address)
         #expect(try await run.exitCode() == 75)
         #expect(escaped.count == 1)
         #expect(!escaped.contains(where: ProcessTable.isAlive))
@@ -410,11 +402,7 @@ struct ElectExecTests {
         try await run.expect(lastLine: "ready")
         run.signal(SIGINT)
         try await run.expect(lastLine: "INT")
-        try await Fixture.withConnection(to: server.address) { connection in
-            for candidate in try await Elector.participants(basePath: path, conn: connection) {
-                try await connection.delete(candidate.path)
-            }
-        }
+        try await deleteCandidates(of: path, on: server.address)
         #expect(try await run.exitCode() == 75)
         #expect(run.errors.contains("leadership was lost"))
     }

@@ -413,10 +413,6 @@ struct SelfHealingTests {
 
     /// Scenario 30 for the elector: the server comes back under another address.
     @Test func aServerThatMovesIsFollowed() async throws {
-        struct Names: NameResolver {
-            let address = Locked("127.0.0.1")
-            func addresses(of host: String) async throws -> [String] { [address.withLock { $0 }] }
-        }
         try await Fixture.withServer { server in
             let port = try #require(server.address.split(separator: ":").last)
             let names = Names()

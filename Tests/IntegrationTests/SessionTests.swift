@@ -69,12 +69,6 @@ struct SessionTests {
 
     /// Scenario 30 (ZOOKEEPER-2184): the server comes back under another address, and the name leads there.
     @Test func namesAreResolvedAgain() async throws {
-        struct Names: NameResolver {
-            let address = Locked("127.0.0.1")
-            func addresses(of host: String) async throws -> [String] {
-                host == "zk.example" ? [address.withLock { $0 }] : []
-            }
-        }
         try await Fixture.withServer { server in
             let port = try #require(server.address.split(separator: ":").last)
             let names = Names()
@@ -204,14 +198,6 @@ struct SessionTests {
 
     /// A partition may take the name server along: where the servers were last, they may be again.
     @Test func whereTheServersWereIsTriedAgainWithoutANameServer() async throws {
-        struct Names: NameResolver {
-            struct Away: Error {}
-            let answers = Locked<[String]?>(["127.0.0.1"])
-            func addresses(of host: String) async throws -> [String] {
-                guard let answers = answers.withLock({ $0 }) else { throw Away() }
-                return answers
-            }
-        }
         try await Fixture.withServer { server in
             let port = try #require(server.address.split(separator: ":").last)
             let names = Names()
@@ -223,10 +209,10 @@ struct SessionTests {
                 let events = connection.events()
                 _ = try await first(events) { $0.state == .hasSession }
                 try server.suspend()
-                names.answers.withLock { $0 = ["127.0.0.3"] }
+                names.address.withLock { $0 = "127.0.0.3" }
                 _ = try await first(events) { $0.state == .disconnected }
                 try await Poll.until("no handle is left") { !connection.link.hasHandle }
-                names.answers.withLock { $0 = nil }
+                names.address.withLock { $0 = nil }
                 try await server.restart(host: "127.0.0.3")
                 let back = try await first(events) { $0.state == .hasSession || $0.state == .expired }
                 #expect(back?.state == .expired || connection.sessionID == session)

@@ -8,8 +8,7 @@ import ZooKeeperTestKit
 struct ChangedTimeoutTests {
     /// A confirmation that was under way meanwhile gives no lease by the timeout that was.
     @Test func theLeaseIsReckonedFromWhatIsGrantedNow() async throws {
-        let connection = InMemoryZooKeeper().connection()
-        try await connection.connect()
+        let connection = try await InMemoryZooKeeper().connected()
         // Grants an hour, and from the first confirmation on a minute.
         let granted = Locked(Duration.seconds(3_600))
         let conn = InterceptedConn(

@@ -8,7 +8,7 @@ import ZooKeeperTestKit
 @Suite(.timeLimit(.minutes(1)))
 struct DeafConnTests {
     /// Deletes once and does not look whether that was answered; its watches end when a gate opens, whoever is cancelled.
-    private struct Simple: Conn {
+    private struct Simple: WrappedConn {
         let conn: InMemoryConnection
         var deafUntil: Gate?
         var negotiatedSessionTimeout: Duration?
@@ -36,18 +36,6 @@ struct DeafConnTests {
             let (data, stat, events) = try await conn.getW(path)
             return (data, stat, deaf(events))
         }
-        func exists(_ path: String) async throws -> ZKStat? { try await conn.exists(path) }
-        func create(_ path: String, data: [UInt8], flags: ZKCreateFlags, acl: [ZKACL]) async throws -> String
-        {
-            try await conn.create(path, data: data, flags: flags, acl: acl)
-        }
-        func createProtectedEphemeralSequential(
-            _ path: String,
-            data: [UInt8],
-            acl: [ZKACL]
-        ) async throws -> String {
-            try await conn.createProtectedEphemeralSequential(path, data: data, acl: acl)
-        }
         func childrenW(_ path: String) async throws -> (
             children: [String], stat: ZKStat, events: AsyncStream<ZKEvent>
         ) {
@@ -62,12 +50,6 @@ struct DeafConnTests {
     }
 
     private let zookeeper = InMemoryZooKeeper()
-
-    private func connected() async throws -> InMemoryConnection {
-        let connection = zookeeper.connection()
-        try await connection.connect()
-        return connection
-    }
 
     private func elector(
         on conn: Simple,
@@ -87,7 +69,7 @@ struct DeafConnTests {
 
     /// The others wait for the node for as long as the session lives.
     @Test func aNodeIsDeletedWhenTheConnectionIsBack() async throws {
-        let connection = try await connected()
+        let connection = try await zookeeper.connected()
         let (elector, events) = try await elector(on: Simple(conn: connection))
         var told = events
         connection.loseConnection()
@@ -99,7 +81,7 @@ struct DeafConnTests {
     }
 
     @Test func aResignationOutlivesALostReply() async throws {
-        let connection = try await connected()
+        let connection = try await zookeeper.connected()
         let isFirst = Locked(true)
         let conn = Simple(
             conn: connection,
@@ -122,7 +104,7 @@ struct DeafConnTests {
 
     /// Nor does it end with a connection that says nothing else for longer than a session lives.
     @Test func aDeletionThatIsNeverAnsweredIsGivenUp() async throws {
-        let connection = try await connected()
+        let connection = try await zookeeper.connected()
         let conn = Simple(
             conn: connection,
             negotiatedSessionTimeout: .seconds(1),
@@ -137,7 +119,7 @@ struct DeafConnTests {
     }
 
     @Test func watchesThatDoNotEndKeepNobodyFromStandingAgain() async throws {
-        let connection = try await connected()
+        let connection = try await zookeeper.connected()
         let gate = Gate()
         let (elector, events) = try await elector(
             on: Simple(conn: connection, deafUntil: gate),
@@ -153,7 +135,7 @@ struct DeafConnTests {
     }
 
     @Test func eventsThatDoNotEndHoldNoCloseUp() async throws {
-        let connection = try await connected()
+        let connection = try await zookeeper.connected()
         let gate = Gate()
         let (elector, _) = try await elector(
             on: Simple(conn: connection),
@@ -168,7 +150,7 @@ struct DeafConnTests {
     }
 
     @Test func anObservationThatDoesNotEndHoldsNoCloseUp() async throws {
-        let connection = try await connected()
+        let connection = try await zookeeper.connected()
         let gate = Gate()
         let isDeaf = Locked(false)
         let conn = Simple(
@@ -200,7 +182,7 @@ struct DeafConnTests {
     /// Without `existsW` what is there above a base path is watched; it may come right before that.
     @Test(arguments: [false, true])
     func anObserverWaitsForABasePathThatIsMissing(comesMeanwhile: Bool) async throws {
-        let connection = try await connected()
+        let connection = try await zookeeper.connected()
         _ = try await connection.create("/services", data: [], flags: [], acl: ZKACL.world(.all))
         let looks = Locked<[String]>([])
         let conn = Simple(

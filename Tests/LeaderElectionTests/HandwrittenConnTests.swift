@@ -87,33 +87,15 @@ struct HandwrittenConnTests {
     }
 
     /// A connection that can delete but has no watch on a node that may be missing.
-    private struct Deleting: Conn {
-        let base: ConnAdapter
-        func get(_ path: String) async throws -> (data: [UInt8], stat: ZKStat) { try await base.get(path) }
-        func exists(_ path: String) async throws -> ZKStat? { try await base.exists(path) }
-        func create(_ path: String, data: [UInt8], flags: ZKCreateFlags, acl: [ZKACL]) async throws -> String
-        {
-            try await base.create(path, data: data, flags: flags, acl: acl)
-        }
-        func createProtectedEphemeralSequential(
-            _ path: String,
-            data: [UInt8],
-            acl: [ZKACL]
-        ) async throws -> String {
-            try await base.createProtectedEphemeralSequential(path, data: data, acl: acl)
-        }
-        func childrenW(_ path: String) async throws -> (
-            children: [String], stat: ZKStat, events: AsyncStream<ZKEvent>
-        ) {
-            try await base.childrenW(path)
-        }
+    private struct Deleting: WrappedConn {
+        let conn: ConnAdapter
         func delete(_ path: String, version: Int32) async throws {}
     }
 
     /// Whoever has withdrawn goes on knowing who leads.
     @Test func whoHasWithdrawnLooksOnWithFiveCalls() async throws {
         let (events, sink) = AsyncStream.makeStream(of: ZKEvent.self)
-        let conn = Deleting(base: lonely(sink, watch: AsyncStream { _ in }))
+        let conn = Deleting(conn: lonely(sink, watch: AsyncStream { _ in }))
         let elector = try await Elector.start(
             ident: "id",
             basePath: "/base",

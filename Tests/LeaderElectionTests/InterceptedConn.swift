@@ -2,14 +2,14 @@ import ZooKeeper
 import ZooKeeperTestKit
 
 /// A connection in memory whose calls a test can hold up or answer otherwise.
-struct InterceptedConn: Conn {
+struct InterceptedConn: WrappedConn {
     let conn: InMemoryConnection
     /// The timeout that is told, in place of the connection's.
     var timeout: (@Sendable () -> Duration)?
     /// Called before what came of a transaction is handed on.
     var afterMulti: @Sendable () async -> Void = {}
-    /// Called before a node that was read is handed on.
-    var afterGet: @Sendable (_ path: String) async -> Void = { _ in }
+    /// Where the next reader of a node waits, before that is handed on; the others do not.
+    var nextGet = Locked<Gate?>(nil)
     /// A watch in place of the connection's.
     var watchOnExists: (@Sendable () -> AsyncStream<ZKEvent>)?
     /// Throws in place of a deletion.
@@ -26,7 +26,11 @@ struct InterceptedConn: Conn {
 
     func get(_ path: String) async throws -> (data: [UInt8], stat: ZKStat) {
         let answer = try await conn.get(path)
-        await afterGet(path)
+        let gate = nextGet.withLock { gate in
+            defer { gate = nil }
+            return gate
+        }
+        await gate?.pass()
         return answer
     }
 
@@ -34,33 +38,13 @@ struct InterceptedConn: Conn {
         try await conn.getW(path)
     }
 
-    func exists(_ path: String) async throws -> ZKStat? { try await conn.exists(path) }
-
     func existsW(_ path: String) async throws -> (stat: ZKStat?, events: AsyncStream<ZKEvent>) {
         let (stat, events) = try await conn.existsW(path)
         return (stat, watchOnExists?() ?? events)
     }
 
-    func create(_ path: String, data: [UInt8], flags: ZKCreateFlags, acl: [ZKACL]) async throws -> String {
-        try await conn.create(path, data: data, flags: flags, acl: acl)
-    }
-
-    func createProtectedEphemeralSequential(
-        _ path: String,
-        data: [UInt8],
-        acl: [ZKACL]
-    ) async throws -> String {
-        try await conn.createProtectedEphemeralSequential(path, data: data, acl: acl)
-    }
-
     func children(_ path: String) async throws -> (children: [String], stat: ZKStat) {
         try await conn.children(path)
-    }
-
-    func childrenW(
-        _ path: String
-    ) async throws -> (children: [String], stat: ZKStat, events: AsyncStream<ZKEvent>) {
-        try await conn.childrenW(path)
     }
 
     func set(_ path: String, data: [UInt8], version: Int32) async throws -> ZKStat {

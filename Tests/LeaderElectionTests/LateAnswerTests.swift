@@ -26,8 +26,7 @@ struct LateAnswerTests {
 
     /// The lease that it puts off is told to have run out when it has.
     @Test func aConfirmationOfTheConnectionBeforeKeepsNoLapseFromBeingTold() async throws {
-        let connection = zookeeper.connection()
-        try await connection.connect()
+        let connection = try await zookeeper.connected()
         let late = Gate()
         let never = Gate()
         let count = Locked(0)
@@ -65,20 +64,9 @@ struct LateAnswerTests {
     @Test func anObservationThatIsOverTellsNothing() async throws {
         let a = try await leader("a")
         let b = try await leader("b")
-        let connection = zookeeper.connection()
-        try await connection.connect()
+        let connection = try await zookeeper.connected()
         let late = Gate()
-        let isNextLate = Locked(false)
-        let conn = InterceptedConn(
-            conn: connection,
-            afterGet: { _ in
-                let isLate = isNextLate.withLock { isNextLate in
-                    defer { isNextLate = false }
-                    return isNextLate
-                }
-                if isLate { await late.pass() }
-            }
-        )
+        let conn = InterceptedConn(conn: connection)
         let (events, sink) = AsyncStream.makeStream(of: ZKEvent.self)
         let elector = try await Elector.start(
             ident: "c",
@@ -86,30 +74,22 @@ struct LateAnswerTests {
             connector: .existingConnection(conn: conn, events: events),
             policy: .stepDown
         )
-        let told = Locked([String]())
-        let reading = Task {
-            for await leader in elector.leaderChanges {
-                if let leader { told.withLock { $0.append(leader.ident) } }
-            }
-        }
-        func untilTold(_ ident: String) async throws {
-            try await Poll.until("\(ident) is told") { told.withLock { $0.last } == ident }
-        }
+        let told = Told(by: elector)
         try await ident("a", seenBy: elector)
-        isNextLate.withLock { $0 = true }
+        conn.nextGet.withLock { $0 = late }
         try await elector.resign(rejoin: .no)
         try await late.untilReached()
         sink.yield(ZKEvent(type: .session, state: .disconnected))
         sink.yield(ZKEvent(type: .session, state: .hasSession))
         try await ident("a", seenBy: elector)
         try await a.close()
-        try await untilTold("b")
+        try await told.until("b")
         late.open()
         try await b.update(ident: "b2")
-        try await untilTold("b2")
-        #expect(told.withLock { $0.suffix(2) } == ["b", "b2"])
+        try await told.until("b2")
+        #expect(told.idents.suffix(2) == ["b", "b2"])
         for elector in [elector, b] { try await elector.close() }
-        await reading.value
+        await told.untilEnd()
         await connection.close()
     }
 
@@ -118,8 +98,7 @@ struct LateAnswerTests {
         let leader = try await leader("a")
         // Its successor hears from its own watch.
         let between = try await self.leader("m")
-        let connection = zookeeper.connection()
-        try await connection.connect()
+        let connection = try await zookeeper.connected()
         let (watch, sink) = AsyncStream.makeStream(of: ZKEvent.self)
         let watches = Locked([watch])
         let conn = InterceptedConn(
@@ -143,8 +122,7 @@ struct LateAnswerTests {
 
     /// A server that is too busy for a moment is asked again, whatever is to be deleted.
     @Test func aDeletionIsRepeatedThatWasThrottledAtOnce() async throws {
-        let connection = zookeeper.connection()
-        try await connection.connect()
+        let connection = try await zookeeper.connected()
         let refusals = Locked(2)
         let conn = InterceptedConn(
             conn: connection,
@@ -174,8 +152,7 @@ struct LateAnswerTests {
 
     /// Nor does one that comes when the lease has run out already, and brings it back.
     @Test func aLapseIsToldAgainAfterALateConfirmation() async throws {
-        let connection = zookeeper.connection()
-        try await connection.connect()
+        let connection = try await zookeeper.connected()
         let (late, never) = (Gate(), Gate())
         let isBack = Locked(false)
         let conn = InterceptedConn(conn: connection, timeout: { .seconds(6) }) {
@@ -212,42 +189,26 @@ struct LateAnswerTests {
     @Test func anIdentThatWasReadEarlierIsNotToldLater() async throws {
         let a = try await leader("a")
         let between = try await leader("m")
-        let connection = zookeeper.connection()
-        try await connection.connect()
+        let connection = try await zookeeper.connected()
         let late = Gate()
-        let isFirst = Locked(true)
-        let conn = InterceptedConn(
-            conn: connection,
-            afterGet: { _ in
-                let waits = isFirst.withLock { isFirst in
-                    defer { isFirst = false }
-                    return isFirst
-                }
-                if waits { await late.pass() }
-            }
-        )
+        let conn = InterceptedConn(conn: connection, nextGet: Locked(late))
         let elector = try await Elector.start(
             ident: "b",
             basePath: "/leader",
             connector: .existingConnection(conn: conn, events: connection.events()),
             policy: .stepDown
         )
-        let told = Locked([String]())
-        let reading = Task {
-            for await leader in elector.leaderChanges {
-                if let leader { told.withLock { $0.append(leader.ident) } }
-            }
-        }
+        let told = Told(by: elector)
         try await late.untilReached()
         try await a.update(ident: "a2")
         try await ident("a2", seenBy: elector)
         late.open()
         try await between.update(ident: "m2")
         try await a.close()
-        try await Poll.until("the next one is told") { told.withLock { $0.last } == "m2" }
-        #expect(told.withLock { $0 }.contains("a") == false)
+        try await told.until("m2")
+        #expect(!told.idents.contains("a"))
         for elector in [elector, between] { try await elector.close() }
-        await reading.value
+        await told.untilEnd()
         await connection.close()
     }
 
@@ -267,8 +228,7 @@ struct LateAnswerTests {
 
     /// Who closes the connection of a leader ends the session: nobody must hear of that first.
     @Test func aLeaderWithoutItsSessionDoesNotLead() async throws {
-        let connection = zookeeper.connection()
-        try await connection.connect()
+        let connection = try await zookeeper.connected()
         let elector = try await Elector.start(
             ident: "a",
             basePath: "/leader",

@@ -7,15 +7,7 @@ import ZooKeeper
 struct LeadershipScopeTests {
     /// Who drains waits for the body that it has interrupted, not for the next one, which somebody may begin at once.
     @Test func drainingWaitsForTheBodyThatWasInterrupted() async throws {
-        let clock = LeaseClock()
-        let tenure = Tenure(
-            token: 1,
-            path: "/a",
-            session: Session(ConnAdapter()),
-            clock: clock,
-            tellDeposed: {}
-        )
-        _ = clock.confirm(sentAt: .now, sessionTimeout: .seconds(3_600)) { _ in }
+        let tenure = Tenure(clock: .confirmed())
         let scope = LeadershipScope()
         let (running, ended) = (Gate(), Gate())
         let second = OneShot<Void>()

@@ -8,13 +8,7 @@ struct TenureTests {
     /// What has been seen to be over is over, although the lease of the same node begins again.
     @Test func itEndsWithItsLeaseForGood() {
         let clock = LeaseClock()
-        let tenure = Tenure(
-            token: 1,
-            path: "/a",
-            session: Session(ConnAdapter()),
-            clock: clock,
-            tellDeposed: {}
-        )
+        let tenure = Tenure(clock: clock)
         let timeout = Duration.seconds(3_600)
         func confirm(_ before: Duration, _ timeout: Duration) {
             _ = clock.confirm(sentAt: .now - before, sessionTimeout: timeout) { _ in }
@@ -29,17 +23,8 @@ struct TenureTests {
 
     /// A guarded write that finds the node gone ends it, even where nobody heeds the news yet.
     @Test func itEndsWithTheNode() async throws {
-        let connection = InMemoryZooKeeper().connection()
-        try await connection.connect()
-        let clock = LeaseClock()
-        let tenure = Tenure(
-            token: 1,
-            path: "/gone",
-            session: Session(connection),
-            clock: clock,
-            tellDeposed: {}
-        )
-        _ = clock.confirm(sentAt: .now, sessionTimeout: .seconds(3_600)) { _ in }
+        let connection = try await InMemoryZooKeeper().connected()
+        let tenure = Tenure(path: "/gone", on: connection, clock: .confirmed())
         let leadership = Leadership(tenure: tenure)
         #expect(leadership.isValid)
         let error = await #expect(throws: ElectorError.self) {

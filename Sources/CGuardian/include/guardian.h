@@ -56,8 +56,8 @@ struct guardian guardian_start(
     int64_t deadline
 );
 
-/// Sends a signal to the command and its group, unless it is 0, and sets another deadline, unless that is 0. Never waits; does nothing where
-/// the guardian is gone.
+/// Sends a signal to the command and its group, unless it is 0, and sets another deadline, unless that is 0. Never waits; does
+/// nothing where the guardian is gone.
 void guardian_tell(struct guardian guardian, int signal, int64_t deadline);
 
 /// Waits until the command or its guardian has ended, and kills what is left of the group.

@@ -76,6 +76,15 @@ func children(of path: String, on address: String) async throws -> [String] {
     }
 }
 
+/// Deletes the nodes of all who stand under `path`.
+func deleteCandidates(of path: String, on address: String) async throws {
+    try await Fixture.withConnection(to: address) { connection in
+        for candidate in try await Elector.participants(basePath: path, conn: connection) {
+            try await connection.delete(candidate.path)
+        }
+    }
+}
+
 /// Waits until no candidate stands under `path`.
 func untilNobodyStands(at path: String, on address: String) async throws {
     try await Fixture.withConnection(to: address) { connection in
