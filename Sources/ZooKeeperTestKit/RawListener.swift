@@ -7,28 +7,26 @@ final class RawListener: Sendable {
     /// Where it listens, as `host:port`.
     let address: String
 
-    private let channel: any Channel
-    private let connections: Locked<[any Channel]>
-    private let tasks: Locked<[Task<Void, Never>]>
+    /// The connections that are served, by number.
+    private struct Served {
+        var connections: [Int: (channel: any Channel, task: Task<Void, Never>)] = [:]
+        var last = 0
+    }
 
-    private init(
-        address: String,
-        channel: any Channel,
-        connections: Locked<[any Channel]>,
-        tasks: Locked<[Task<Void, Never>]>
-    ) {
+    private let channel: any Channel
+    private let served: Locked<Served>
+
+    private init(address: String, channel: any Channel, served: Locked<Served>) {
         self.address = address
         self.channel = channel
-        self.connections = connections
-        self.tasks = tasks
+        self.served = served
     }
 
     static func start(
         host: String,
         serve: @escaping @Sendable (RawConnection.Channel) async -> Void
     ) async throws -> RawListener {
-        let connections = Locked<[any Channel]>([])
-        let tasks = Locked<[Task<Void, Never>]>([])
+        let served = Locked(Served())
         let channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -39,8 +37,15 @@ final class RawListener: Sendable {
                         wrappingChannelSynchronously: channel,
                         configuration: .init(isOutboundHalfClosureEnabled: false)
                     )
-                    connections.withLock { $0.append(channel) }
-                    tasks.withLock { $0.append(Task { await serve(connection) }) }
+                    served.withLock { state in
+                        state.last += 1
+                        let number = state.last
+                        let task = Task {
+                            await serve(connection)
+                            served.withLock { _ = $0.connections.removeValue(forKey: number) }
+                        }
+                        state.connections[number] = (channel, task)
+                    }
                 }
             }
             .bind(host: host, port: 0)
@@ -49,21 +54,25 @@ final class RawListener: Sendable {
         return RawListener(
             address: host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)",
             channel: channel,
-            connections: connections,
-            tasks: tasks
+            served: served
         )
     }
 
     /// Closes the port and every connection, and does not wait.
     func end() {
         channel.close(promise: nil)
-        for connection in connections.withLock({ $0 }) { connection.close(promise: nil) }
+        for connection in connections { connection.channel.close(promise: nil) }
     }
 
     /// Closes the port and every connection, and returns when nothing is served any more.
     func stop() async {
         try? await channel.close()
+        let tasks = connections.map(\.task)
         end()
-        for task in tasks.withLock({ $0 }) { await task.value }
+        for task in tasks { await task.value }
+    }
+
+    private var connections: [(channel: any Channel, task: Task<Void, Never>)] {
+        served.withLock { Array($0.connections.values) }
     }
 }

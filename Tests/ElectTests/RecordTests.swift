@@ -39,6 +39,14 @@ struct RecordTests {
         #expect(EventRecord(event: .leader, ident: ident).text == "leader \(shown)")
     }
 
+    @Test func nothingThatControlsATerminalIsShown() {
+        // There are none further up.
+        for scalar in (0...0x2FFF).compactMap(Unicode.Scalar.init(_:)) {
+            let kinds = String(scalar).printable.unicodeScalars.map(\.properties.generalCategory)
+            #expect(kinds.allSatisfy { ![.control, .lineSeparator, .paragraphSeparator].contains($0) })
+        }
+    }
+
     @Test func events() {
         #expect(
             EventRecord(event: .leading, ident: "a", token: 7).json

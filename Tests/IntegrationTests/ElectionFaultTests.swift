@@ -115,7 +115,7 @@ struct ElectionFaultTests {
                     "unlucky",
                     at: "/base",
                     on: proxy.address,
-                    sessionTimeout: .seconds(4)
+                    sessionTimeout: .seconds(60)
                 )
                 try await unlucky.expectEnd(.disconnected)
                 #expect(!proxy.isArmed)
@@ -125,6 +125,31 @@ struct ElectionFaultTests {
                 try await next.untilLeading()
                 #expect(try await children(of: "/base", on: server.address).count == 1)
                 try await next.close()
+            }
+        }
+    }
+
+    /// Scenario 8 where the elector goes on: one node, and a leader without waiting for a session to end.
+    @Test(arguments: SelfHealingTests.healing, [FaultProxy.cutAfterApplying, FaultProxy.cutBefore])
+    func aCreateWhoseReplyIsLostMakesOneNode(
+        policy: Elector.Policy,
+        cut: @Sendable (FaultProxy) -> (Operation) -> Void
+    ) async throws {
+        try await Fixture.withServer { server in
+            try await Fixture.withConnection(to: server.address) { _ = try await $0.create("/base") }
+            try await Fixture.withProxy(to: server) { proxy in
+                cut(proxy)(.create2)
+                let unlucky = try await candidate(
+                    "unlucky",
+                    at: "/base",
+                    on: proxy.address,
+                    sessionTimeout: .seconds(60),
+                    policy: policy
+                )
+                try await unlucky.untilLeading()
+                #expect(!proxy.isArmed)
+                #expect(try await children(of: "/base", on: server.address).count == 1)
+                try await unlucky.close()
             }
         }
     }
@@ -158,10 +183,12 @@ struct ElectionFaultTests {
                 others.append(elector)
             }
             let doomed = Locked(others)
-            let conn = HookedConn(conn: connection) { moment, called, _ in
-                // After the list, or before a look at somebody: then everybody in front goes.
-                guard called == operation, (moment == .after) == (operation == "children") else { return }
-                // The first `getW` is on the own node; the one after the list is on the predecessor.
+            let inFront = Set(try await connection.children(path).children.map { "\(path)/\($0)" })
+            let conn = HookedConn(conn: connection) { moment, called, node in
+                // After the list, or before a look at somebody in front: then everybody there goes.
+                guard called == operation, (moment == .after) == (operation == "children"),
+                    operation == "children" || inFront.contains(node)
+                else { return }
                 for elector in doomed.withLock({ elector in
                     defer { elector = [] }
                     return elector
@@ -202,6 +229,29 @@ struct ElectionFaultTests {
         }
         try await last.expect(leader: true)
         for elector in [leader, waiter, last] { try await elector.close() }
+    }
+
+    /// Scenario 12: it is the watch on its node that tells a leader, and not the next confirmation, some seconds later.
+    @Test func aLeaderIsToldOfTheDeletionOfItsNodeByItsWatch() async throws {
+        let server = try await Fixture.server()
+        let path = Fixture.path()
+        try await Fixture.withConnection(to: server.address) { connection in
+            let confirmations = Locked(0)
+            // It does not tell its session timeout: so there is one confirmation and no lease.
+            let conn = HookedConn(conn: connection) { moment, operation, _ in
+                if operation == "multi", moment == .before { confirmations.withLock { $0 += 1 } }
+            }
+            let leader = try await Elector.start(
+                ident: "leader",
+                basePath: path,
+                connector: .existingConnection(conn: conn, events: connection.events())
+            )
+            try await leader.expect(leader: true)
+            try await deleteCandidates(of: path, on: server.address)
+            try await leader.expectEnd(.ownNodeDeleted)
+            #expect(confirmations.withLock { $0 } == 1)
+            try await leader.close()
+        }
     }
 
     @Test func aWipedBasePathEndsEverybody() async throws {
@@ -363,6 +413,46 @@ struct ElectionFaultTests {
             try await other.close()
             #expect(connection.sessionID != nil)
         }
+    }
+
+    /// Scenario 20: whatever fails, and however late, ends in one error and never in silence.
+    @Test(arguments: [
+        "createProtected", "getW", "children", "childrenW", "existsW", "get", "multi",
+    ])
+    func aCallThatFailsIsTold(operation: String) async throws {
+        let server = try await Fixture.server()
+        let path = Fixture.path()
+        struct Fault: Error {}
+        let ahead = [
+            try await candidate("a", at: path, on: server.address),
+            try await candidate("b", at: path, on: server.address),
+        ]
+        for elector in ahead { _ = try await elector.next() }
+        try await Fixture.withConnection(to: server.address) { connection in
+            let failed = Locked(false)
+            let conn = HookedConn(conn: connection) { _, called, _ in
+                guard called == operation else { return }
+                failed.withLock { $0 = true }
+                throw Fault()
+            }
+            let elector = try await Elector.start(
+                ident: "me",
+                basePath: path,
+                connector: .existingConnection(conn: conn, events: connection.events())
+            )
+            let turn = Task {
+                // A leader has calls that those who wait do not have.
+                if operation == "multi" { for elector in ahead { try await elector.close() } }
+            }
+            let end = try await first(elector.events) { $0.error != nil }
+            #expect(end?.error is Fault)
+            #expect(try await elector.next() == nil)
+            #expect(failed.withLock { $0 })
+            try await turn.value
+            try await elector.close()
+        }
+        for elector in ahead { try await elector.close() }
+        try await untilNobodyStands(at: path, on: server.address)
     }
 
     /// Scenario 17 for a connection that is lost: it is borrowed and comes back, and the node must not stay with it.

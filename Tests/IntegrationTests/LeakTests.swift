@@ -1,7 +1,8 @@
 import Foundation
 import LeaderElection
 import Testing
-import ZooKeeperTestKit
+
+@testable import ZooKeeperTestKit
 
 extension ProcessTests {
     /// What is left in a process after a thousand connections: each test has a process of its own, so that it counts only itself.
@@ -38,6 +39,63 @@ extension ProcessTests {
                 try await expectNoLeak(rounds: 200) {
                     let connection = ZKConnection(addrs: [server.address], opts: Fixture.opts())
                     try await connection.connect()
+                }
+                try await server.stop()
+            }
+        }
+
+        /// A start that fails, for whatever reason but a name that does not resolve: with that the system may be busy for longer.
+        @Test func failedStartsLeaveNothing() async {
+            await #expect(processExitsWith: .success) {
+                let server = try await TestServer.start()
+                try await JunkServer.run(answer: nil) { silence in
+                    try await JunkServer.run(answer: [UInt8](repeating: 0xFF, count: 64)) { noise in
+                        let unknown = ConnectionOpts.Auth(scheme: "no-such-scheme", secret: [])
+                        let attempts: [(address: String, auth: ConnectionOpts.Auth?)] = [
+                            ("127.0.0.1:1", nil), (silence, nil), (noise, nil), (server.address, unknown),
+                        ]
+                        try await expectNoLeak(rounds: 30) {
+                            for (address, auth) in attempts {
+                                let opts = ConnectionOpts(
+                                    connectTimeout: .milliseconds(50),
+                                    initialSessionTimeout: .milliseconds(auth == nil ? 50 : 20_000),
+                                    auth: auth
+                                )
+                                await #expect(throws: ZKError.self) {
+                                    try await Elector.start(
+                                        ident: "me",
+                                        basePath: "/base",
+                                        connector: .newConnection(addrs: [address], opts: opts)
+                                    )
+                                }
+                            }
+                        }
+                    }
+                }
+                #expect(try await children(of: "/base", on: server.address) == [])
+                try await server.stop()
+            }
+        }
+
+        /// Lengths that never come, answers that go on, answers to nobody.
+        @Test func aHostileServerMakesNothingGrow() async {
+            await #expect(processExitsWith: .success) {
+                let server = try await TestServer.start()
+                try await expectNoLeak(rounds: 20) {
+                    let relay = try await Relay.start(to: server.address) {
+                        let seed = UInt64.random(in: 0...UInt64.max)
+                        return [
+                            .toClient: ManglingFilter(
+                                ManglingFilter.Harm.allCases,
+                                sparing: 1...20,
+                                seed: seed
+                            )
+                        ]
+                    }
+                    await withDiscardingTaskGroup { group in
+                        for _ in 0..<8 { group.addTask { await exercise(relay.address, at: Fixture.path()) } }
+                    }
+                    await relay.stop()
                 }
                 try await server.stop()
             }

@@ -30,7 +30,7 @@ struct RollingRestartTests {
     /// Scenario 21: every server is restarted, and nobody notices.
     @Test func aRollingRestartChangesNoLeader() async throws {
         try await Fixture.withEnsemble { ensemble in
-            let electors = try await candidates(on: ensemble, policy: .hold)
+            let electors = try await candidates(on: ensemble, policy: .hold, sessionTimeout: .seconds(10))
             let leadership = try #require(electors[0].leadership)
             for server in ensemble.servers {
                 try await server.restart()

@@ -47,6 +47,22 @@ struct EventMailboxTests {
         #expect(await mailbox.next()?.leader == true)
     }
 
+    /// A reader that never reads costs nothing.
+    @Test(arguments: [true, false])
+    func noMoreThanTwoAreKept(hasRead: Bool) async {
+        let mailbox = EventMailbox()
+        mailbox.post(.init(leader: true))
+        if hasRead { #expect(await mailbox.next()?.leader == true) }
+        for _ in 0..<10_000 {
+            mailbox.post(.init(leader: false))
+            mailbox.post(.init(leader: true))
+        }
+        #expect(await mailbox.next()?.leader == false)
+        #expect(await mailbox.next()?.leader == true)
+        mailbox.finish(nil)
+        #expect(await drain(mailbox) == ["false"])
+    }
+
     @Test func anErrorSupersedesWhatIsUnread() async {
         let mailbox = EventMailbox()
         mailbox.post(.init(leader: true))

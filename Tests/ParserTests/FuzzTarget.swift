@@ -8,8 +8,8 @@ func readOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let bytes = UnsafeBufferPointer(start: start, count: count)
     guard let choice = bytes.first else { return 0 }
     let property = ParserProperty.all[Int(choice) % ParserProperty.all.count]
-    let text = String(decoding: bytes.dropFirst(), as: UTF8.self)
-    precondition(property.holds(text), "\(property): \(text.debugDescription)")
+    let rest = Array(bytes.dropFirst())
+    precondition(property.holds(rest), "\(property): \(rest)")
     return 0
 }
 

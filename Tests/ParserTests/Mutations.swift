@@ -1,7 +1,7 @@
 import ZooKeeperTestKit
 
 /// Texts made of others by small changes, the same in each run: bytes that are lost, doubled, exchanged or put in, and texts
-/// that are put together. Not all of them were UTF-8.
+/// that are put together. Not all of them are UTF-8.
 struct Mutations: Sendable {
     private static let favourites =
         Array("/:,.[]-_@\\ \n\0aé0129\u{7F}\u{301}".utf8) + [0xFF, 0xC3, 0xED, 0xA0]
@@ -14,13 +14,13 @@ struct Mutations: Sendable {
     }
 
     /// Calls `body` with the texts themselves and then with what becomes of them.
-    func forEach(_ body: (String) -> Void) {
+    func forEach(_ body: ([UInt8]) -> Void) {
         var random = SeededGenerator(seed: UInt64(rounds))
-        for seed in seeds { body(String(decoding: seed, as: UTF8.self)) }
+        for seed in seeds { body(seed) }
         for _ in 0..<rounds {
             var bytes = seeds.randomElement(using: &random) ?? []
             for _ in 0..<Int.random(in: 1...6, using: &random) { mutate(&bytes, &random) }
-            body(String(decoding: bytes, as: UTF8.self))
+            body(bytes)
         }
     }
 

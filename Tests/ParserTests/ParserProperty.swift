@@ -6,7 +6,18 @@ struct ParserProperty: Sendable, CustomStringConvertible {
     let name: String
     /// Texts to begin with.
     let seeds: [String]
-    let holds: @Sendable (String) -> Bool
+    /// Whether it holds for these bytes, which need not be UTF-8.
+    let holds: @Sendable ([UInt8]) -> Bool
+
+    /// Of something that reads text.
+    init(name: String, seeds: [String], holds: @escaping @Sendable (String) -> Bool) {
+        self.init(ofBytes: name, seeds: seeds) { holds(String(decoding: $0, as: UTF8.self)) }
+    }
+
+    /// Of something that reads bytes as they come from a server.
+    init(ofBytes name: String, seeds: [String], holds: @escaping @Sendable ([UInt8]) -> Bool) {
+        (self.name, self.seeds, self.holds) = (name, seeds, holds)
+    }
 
     var description: String { name }
 
@@ -91,8 +102,14 @@ struct ParserProperty: Sendable, CustomStringConvertible {
         }
     }
 
-    /// What stands in a node is an ident, whatever it is.
-    static let idents = ParserProperty(name: "idents", seeds: ["127.0.0.1:80", "", "é", "\u{0}"]) { text in
-        Leader(Array(text.utf8), ZKStat(czxid: 1)) == Leader(ident: text, token: 1)
+    /// What stands in a node is an ident, whatever it is: as it was written where that is text, and else text all the same.
+    static let idents = ParserProperty(
+        ofBytes: "idents",
+        seeds: ["127.0.0.1:80", "", "é", "\u{0}", "\u{FEFF}a"]
+    ) { bytes in
+        let leader = Leader(bytes, ZKStat(czxid: 1))
+        guard leader.token == 1 else { return false }
+        if String(validating: bytes, as: UTF8.self) != nil { return leader.ident.utf8.elementsEqual(bytes) }
+        return leader.ident.unicodeScalars.contains("\u{FFFD}")
     }
 }

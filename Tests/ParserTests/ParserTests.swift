@@ -4,8 +4,8 @@ import Testing
 @Suite struct ParserTests {
     @Test(arguments: ParserProperty.all)
     func holds(property: ParserProperty) {
-        Mutations(of: property.seeds).forEach { text in
-            if !property.holds(text) { Issue.record("\(text.debugDescription)") }
+        Mutations(of: property.seeds).forEach { bytes in
+            if !property.holds(bytes) { Issue.record("\(bytes)") }
         }
     }
 

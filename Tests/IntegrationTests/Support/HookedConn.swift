@@ -58,6 +58,10 @@ struct HookedConn: Conn {
         try await hooked("children", path) { try await conn.children(path) }
     }
 
+    func multi(_ operations: [ZKOperation]) async throws -> [ZKOperationResult] {
+        try await hooked("multi", "") { try await conn.multi(operations) }
+    }
+
     func deleteReliably(_ path: String) async throws {
         try await conn.deleteReliably(path)
     }

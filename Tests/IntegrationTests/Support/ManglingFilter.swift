@@ -71,7 +71,9 @@ struct ManglingFilter: RelayFilter {
         case .extended: bytes += noise(Int.random(in: 1...64, using: &random))
         case .wrongNumber: bytes.replaceSubrange(0..<min(4, count), with: noise(min(4, count)))
         case .lengthTooLarge:
-            sink.writeInteger(Int32(count) + .random(in: 1...1_000_000_000, using: &random))
+            // By what the next answers fill, or by so much that it goes back to the system when it is not needed any more.
+            let more: ClosedRange<Int32> = .random(using: &random) ? 1...1_000 : 1 << 26...1_000_000_000
+            sink.writeInteger(Int32(count) + .random(in: more, using: &random))
             sink.writeBytes(bytes)
             return true
         case .lengthNegative:
