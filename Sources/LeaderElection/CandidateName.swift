@@ -1,20 +1,46 @@
 /// The name of a candidate's node: `_c_<32 lowercase hex digits>-lock-<sequence number>`, as Go's elector writes it.
 struct CandidateName: Hashable, Sendable {
-    let text: String
+    /// What the name is made of besides the number. Whoever waits keeps the names of all in front: those that are as a server
+    /// writes them, with ten digits, without a text of their own.
+    private enum Form: Hashable {
+        case usual(UInt64, UInt64)
+        case other(String)
+    }
+
     let sequence: Int64
+    private let form: Form
 
     /// Reads the name of another candidate; `nil` where it is none.
     init?(_ text: String) {
-        guard let (head, sequence) = Self.split(text), Self.isHead(head.utf8) else { return nil }
-        self.text = text
-        self.sequence = sequence
+        guard let (head, sequence) = Self.split(text), Self.hexDigits(of: head.utf8) != nil else {
+            return nil
+        }
+        self.init(text, head, sequence)
     }
 
     /// Reads the name of the node that this candidate made itself, of which only the number counts.
     init?(own text: String) {
-        guard let sequence = Self.sequence(of: text) else { return nil }
-        self.text = text
+        guard let (head, sequence) = Self.split(text) else { return nil }
+        self.init(text, head, sequence)
+    }
+
+    private init(_ text: String, _ head: Substring, _ sequence: Int64) {
         self.sequence = sequence
+        if sequence >= 0, text.utf8.count == head.utf8.count + 10, let digits = Self.hexDigits(of: head.utf8)
+        {
+            form = .usual(Self.number(digits.prefix(16)), Self.number(digits.dropFirst(16)))
+        } else {
+            form = .other(text)
+        }
+    }
+
+    var text: String {
+        switch form {
+        case .usual(let high, let low):
+            "_c_\(Self.padded(high, radix: 16, to: 16))\(Self.padded(low, radix: 16, to: 16))-lock-"
+                + Self.padded(UInt64(sequence), radix: 10, to: 10)
+        case .other(let text): text
+        }
     }
 
     /// The number after the `-lock-` at the end of a name; `nil` where there is none.
@@ -32,11 +58,22 @@ struct CandidateName: Hashable, Sendable {
         return head.hasSuffix("-lock--") ? (head.dropLast(), -number) : nil
     }
 
-    /// Whether `head` is `_c_`, 32 lowercase hex digits and `-lock-`.
-    private static func isHead(_ head: Substring.UTF8View) -> Bool {
-        head.count == 41 && head.starts(with: "_c_".utf8)
-            && head.dropFirst(3).prefix(32).allSatisfy {
-                (0x30...0x39).contains($0) || (0x61...0x66).contains($0)
-            }
+    /// The digits of a head that is `_c_`, 32 lowercase hex digits and `-lock-`.
+    private static func hexDigits(of head: Substring.UTF8View) -> Substring.UTF8View? {
+        let digits = head.dropFirst(3).prefix(32)
+        let isHead =
+            head.count == 41 && head.starts(with: "_c_".utf8)
+            && digits.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+        return isHead ? digits : nil
+    }
+
+    /// The number that these hex digits are.
+    private static func number(_ digits: Substring.UTF8View) -> UInt64 {
+        digits.reduce(0) { $0 << 4 | UInt64($1 <= 0x39 ? $1 - 0x30 : $1 - 0x61 + 10) }
+    }
+
+    private static func padded(_ number: UInt64, radix: Int, to count: Int) -> String {
+        let digits = String(number, radix: radix)
+        return String(repeating: "0", count: count - digits.count) + digits
     }
 }

@@ -35,7 +35,7 @@ struct LeaderWatch: Sendable {
                     let (data, stat) = try await conn.get(path)
                     tell(Leader(data, stat))
                     return [base, node]
-                } catch let error as ZKError where error.code == .noNode {
+                } catch  where error.zooKeeperCode == .noNode {
                     // It went since the list was read; the next one leads.
                 }
             }
@@ -43,7 +43,7 @@ struct LeaderWatch: Sendable {
             guard try await roster.candidates(in: names).isEmpty else { return try await look(tell) }
             tell(nil)
             return [base, children]
-        } catch let error as ZKError where error.code == .noNode {
+        } catch  where error.zooKeeperCode == .noNode {
             // The base path went; the watch on it has something to say already.
             tell(nil)
             return [base]
@@ -55,7 +55,7 @@ struct LeaderWatch: Sendable {
         do {
             let (stat, events) = try await roster.conn.existsW(roster.basePath)
             return (stat != nil, events)
-        } catch let error as ZKError where error.code == .unimplemented {
+        } catch  where error.zooKeeperCode == .unimplemented {
             // Of a connection that was written by hand: then everything that happens to the children is looked at.
             return try await watchChildren(of: roster.basePath)
         }
@@ -74,7 +74,7 @@ struct LeaderWatch: Sendable {
             // It may have come before there was a watch for it.
             return children.contains(missing)
                 ? try await watchChildren(of: roster.basePath) : (false, events)
-        } catch let error as ZKError where error.code == .noNode {
+        } catch  where error.zooKeeperCode == .noNode {
             guard let parent = ZKPath.parent(of: path) else { throw error }
             return try await watchChildren(of: parent, missing: ZKPath.lastSegment(of: path))
         }

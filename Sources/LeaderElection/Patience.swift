@@ -12,11 +12,14 @@ struct Patience: Sendable {
         while true {
             do {
                 return try await body()
-            } catch let error as ZKError
-                where policy.heals && (error.code.isConnectionTrouble || error.code.isPassing)
-            {
+            } catch  where policy.heals && error.mayPass {
                 try await backoff.wait()
             }
         }
     }
+}
+
+extension Error {
+    /// Whether the same request may be answered a moment later.
+    fileprivate var mayPass: Bool { zooKeeperCode.map { $0.isConnectionTrouble || $0.isPassing } ?? false }
 }

@@ -67,11 +67,11 @@ struct Roster: Sendable {
                             ctime: stat.ctime
                         )
                     )
-                } catch let error as ZKError where error.code == .noNode {
+                } catch  where error.zooKeeperCode == .noNode {
                     // It went since the list was read.
                 }
             }
-        } catch let error as ZKError where error.code == .noNode {
+        } catch  where error.zooKeeperCode == .noNode {
             // The base path is missing: nobody stands.
         }
         return participants

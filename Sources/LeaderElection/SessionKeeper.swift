@@ -40,24 +40,15 @@ struct SessionKeeper: Sendable {
     /// Runs until the task is cancelled, or something happens that cannot be mended.
     func run(_ first: Connection?) async {
         do {
-            var connection = try await retried(first) { try await connector.connect() }
+            var connection = try await retried(first, connector.connect)
             while true {
-                let session = Session(connection.conn)
-                logger.info("in a session")
-                report(.connected(session))
+                let session = begin(connection)
                 try await listen(connection.events, of: session)
                 guard policy.heals, !Task.isCancelled else { return }
-                connection = try await retried(nil) {
-                    do {
-                        return try await connector.reconnect()
-                    } catch let error as ZKError where error.code == .unimplemented {
-                        // A borrowed connection that cannot have another session.
-                        throw ElectorError(.sessionExpired, cause: error)
-                    }
-                }
+                connection = try await retried(nil, another)
             }
         } catch {
-            if !Task.isCancelled { report(.failed(error.asElectorError)) }
+            fail(error)
         }
     }
 
@@ -65,26 +56,63 @@ struct SessionKeeper: Sendable {
     private func listen(_ events: AsyncStream<ZKEvent>, of session: Session) async throws {
         var isUp = true
         for await event in events {
-            if let error = event.error { throw error }
-            switch event.state {
-            case .hasSession where !session.isPresent:
-                return report(.lost(ElectorError(.sessionExpired)))
-            case .hasSession:
-                if !isUp { report(.resumed) }
-                isUp = true
-            case .disconnected, .unknown:
-                if isUp { report(.suspended) }
-                isUp = false
-            case .expired: return report(.lost(ElectorError(.sessionExpired)))
-            case .authFailed: throw ElectorError(.authFailed)
-            case .closed: throw ElectorError(.connectionClosed)
-            case .connecting, .associating, .connected, .connectedReadOnly, .saslAuthenticated: break
-            }
+            if try isOver(session, after: event, &isUp) { return }
         }
         // Without these events a loss of the connection would go unnoticed.
         if !Task.isCancelled { throw ElectorError(.connectionClosed) }
     }
 
+    // MARK: - Not made a part of what waits, whose frame each candidate keeps
+
+    @inline(never)
+    private func begin(_ connection: Connection) -> Session {
+        let session = Session(connection.conn)
+        logger.info("in a session")
+        report(.connected(session))
+        return session
+    }
+
+    /// Reports what an event of the connection means. Returns whether the session is over.
+    @inline(never)
+    private func isOver(_ session: Session, after event: ZKEvent, _ isUp: inout Bool) throws -> Bool {
+        if let error = event.error { throw error }
+        switch event.state {
+        case .hasSession where !session.isPresent:
+            report(.lost(ElectorError(.sessionExpired)))
+            return true
+        case .hasSession:
+            if !isUp { report(.resumed) }
+            isUp = true
+        case .disconnected, .unknown:
+            if isUp { report(.suspended) }
+            isUp = false
+        case .expired:
+            report(.lost(ElectorError(.sessionExpired)))
+            return true
+        case .authFailed: throw ElectorError(.authFailed)
+        case .closed: throw ElectorError(.connectionClosed)
+        case .connecting, .associating, .connected, .connectedReadOnly, .saslAuthenticated: break
+        }
+        return false
+    }
+
+    @inline(never)
+    private func fail(_ error: any Error) {
+        if !Task.isCancelled { report(.failed(error.asElectorError)) }
+    }
+
+    /// Another session in place of one that is over.
+    @inline(never)
+    private func another() async throws -> Connection {
+        do {
+            return try await connector.reconnect()
+        } catch let error as ZKError where error.code == .unimplemented {
+            // A borrowed connection that cannot have another session.
+            throw ElectorError(.sessionExpired, cause: error)
+        }
+    }
+
+    @inline(never)
     private func retried(
         _ first: Connection?,
         _ connect: () async throws -> Connection

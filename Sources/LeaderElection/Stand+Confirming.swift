@@ -62,7 +62,7 @@ extension Stand {
         do {
             _ = try await conn.multi([.check(path)])
             return sent
-        } catch let error as ZKError where error.code == .unimplemented {
+        } catch  where error.zooKeeperCode == .unimplemented {
             return nil
         }
     }

@@ -54,7 +54,7 @@ extension Stand {
                     )
                     return ZKPath.join(ballot.basePath, ZKPath.lastSegment(of: path))
                 }
-            } catch let error as ZKError where error.code == .noNode {
+            } catch  where error.zooKeeperCode == .noNode {
                 // Nobody has stood here before, or somebody removes the base path again and again.
                 try await backoff?.wait()
                 backoff = backoff ?? .requests
@@ -140,9 +140,9 @@ extension Stand {
                     .set(ballot.basePath, data: data, version: stat.version),
                 ])
                 return
-            } catch let error as ZKError where error.code == .badVersion {
+            } catch  where error.zooKeeperCode == .badVersion {
                 // Somebody else has changed the base path meanwhile, which is not to be undone.
-            } catch let error as ZKError where error.code == .noNode {
+            } catch  where error.zooKeeperCode == .noNode {
                 // The next node that is made has the new ident.
                 return
             }

@@ -52,7 +52,7 @@ extension Stand {
             return try await patience {
                 try await apart { try await self.conn.existsW(self.ballot.basePath).events }
             }
-        } catch let error as ZKError where error.code == .unimplemented {
+        } catch  where error.zooKeeperCode == .unimplemented {
             // Of a connection that was written by hand: then a changed ident is seen with the next change of leader.
         } catch {
             fail(error)
@@ -67,7 +67,7 @@ extension Stand {
                 try await apart { try await self.conn.get(self.roster.path(of: leader.name)) }
             }
             tell(leader, data, stat)
-        } catch let error as ZKError where error.code == .noNode {
+        } catch  where error.zooKeeperCode == .noNode {
             // Its watch tells that.
         } catch {
             fail(error)
@@ -121,20 +121,23 @@ extension Stand {
     /// - Parameter arm: reads the node and sets a watch, again after each change.
     func watch(_ path: String, arm: @escaping @Sendable () async throws -> AsyncStream<ZKEvent>) async throws
     {
-        while true {
-            do {
-                let event = try await patience {
-                    let events = try await apart(arm)
-                    let event = await events.first { _ in true }
-                    try Task.checkCancellation()
-                    guard let event, event.type != .notWatching else { throw Self.loss(event, path) }
-                    return event
-                }
-                if event.type == .nodeDeleted { return }
-                await Self.leaveInbox()
-            } catch let error as ZKError where error.code == .noNode {
-                return
-            }
+        while try await patience({ try await firing(of: path, arm) }) != .nodeDeleted {
+            await Self.leaveInbox()
+        }
+    }
+
+    /// Sets a watch, and waits until it says what happened to the node.
+    private func firing(
+        of path: String,
+        _ arm: @escaping @Sendable () async throws -> AsyncStream<ZKEvent>
+    ) async throws -> ZKEvent.EventType {
+        do {
+            let event = await (try await apart(arm)).first { _ in true }
+            try Task.checkCancellation()
+            guard let event, event.type != .notWatching else { throw Self.loss(event, path) }
+            return event.type
+        } catch  where error.zooKeeperCode == .noNode {
+            return .nodeDeleted
         }
     }
 

@@ -44,6 +44,24 @@ struct CandidateNameTests {
         #expect(CandidateName(name) == nil)
     }
 
+    /// Names are kept without their text where they are as a server writes them; and the others as they are.
+    @Test(
+        arguments: [
+            "0000000000", "0000000007", "2147483647", "9999999999", "7", "00000000007", "-0000000007",
+            "-2147483648",
+        ]
+    )
+    func theTextIsKept(number: String) throws {
+        for hex in [Self.hex, String(repeating: "0", count: 32), String(repeating: "f", count: 32)] {
+            let text = "_c_\(hex)-lock-\(number)"
+            #expect(CandidateName(text)?.text == text)
+            #expect(CandidateName(own: text) == CandidateName(text))
+            let own = "x\(text)"
+            #expect(CandidateName(own: own)?.text == own)
+        }
+        #expect(CandidateName("_c_\(Self.hex)-lock-0000000007") != CandidateName("_c_\(Self.hex)-lock-7"))
+    }
+
     @Test func ownNameOnlyNeedsANumber() {
         #expect(CandidateName(own: "whatever-lock-123")?.sequence == 123)
         #expect(CandidateName(own: "protected") == nil)
