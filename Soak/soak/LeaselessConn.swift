@@ -1,6 +1,6 @@
 import LeaderElection
 
-/// A connection that hides its session timeout and has no `sync`.
+/// A connection that hides its session timeout and cannot have its node checked: it has no `multi`.
 struct LeaselessConn: Conn {
     let connection: ZKConnection
 
