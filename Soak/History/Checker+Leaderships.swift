@@ -39,7 +39,7 @@ extension Checker {
         faults.contains { fault in
             fault.kind.isOfOperator && (fault.token == nil || fault.token == old.token)
                 && next.first >= fault.begin
-                && old.last <= min(fault.end, next.first) + sessionTimeout / 2
+                && old.last <= min(fault.end, next.first) + settings.sessionTimeout / 2
         }
     }
 

@@ -9,13 +9,15 @@ extension Checker {
         let outages = outages(until: closing)
         report.withoutQuorum = outages.compactMap { $0.overlap(period)?.length }.reduce(0, +)
         let marks = faults.flatMap { [$0.begin, $0.end] }
+        let unheard =
+            outages + faults.filter { $0.kind == .replaceServer }.map { Span(begin: $0.begin, end: $0.end) }
         for vacancy in Span.gaps(in: period, between: led()) {
             report.longestVacancy = max(report.longestVacancy, vacancy.length)
-            for part in Span.gaps(in: vacancy, between: outages) {
+            for part in Span.gaps(in: vacancy, between: unheard) {
                 report.longestVacancyInQuorum = max(report.longestVacancyInQuorum, part.length)
                 for peace in part.split(at: marks) {
                     report.longestVacancyInPeace = max(report.longestVacancyInPeace, peace.length)
-                    guard peace.length > sessionTimeout + Self.patience else { continue }
+                    guard peace.length > settings.longestExpiry + Self.patience else { continue }
                     report.violations.append(
                         Violation(
                             .vacancy,

@@ -4,14 +4,28 @@ extension Checker {
         var number: Int
     }
 
+    private struct Effect {
+        var name: Name
+        var czxid: Int64
+        var token: Int64
+        /// When its writer was told what came of it; 0 where that is not known.
+        var at: Instant
+    }
+
     /// Compares what writers were told with what is in the register.
     ///
     /// The server orders all writes, by their transactions, whoever made them. A guarded write takes effect only while its
-    /// leader's node is there, so in that order tokens never fall.
+    /// leader's node is there, so in that order tokens never fall; and no write comes after the deletion of its leader's node.
     func checkWrites(_ report: inout Report) {
-        var effects: [Name: (czxid: Int64, token: Int64)] = [:]
+        var times: [Name: Instant] = [:]
+        for entry in entries {
+            guard case .wrote(let number, _, _) = entry.what else { continue }
+            times[Name(writer: entry.who, number: number)] = entry.at
+        }
+        var effects: [Name: Effect] = [:]
         for case .effect(let czxid, let token, let writer, let number) in entries.map(\.what) {
-            effects[Name(writer: writer, number: number)] = (czxid, token)
+            let name = Name(writer: writer, number: number)
+            effects[name] = Effect(name: name, czxid: czxid, token: token, at: times[name] ?? 0)
         }
         for entry in entries {
             guard case .wrote(let number, let token, let outcome) = entry.what else { continue }
@@ -29,32 +43,36 @@ extension Checker {
             default: break
             }
         }
-        checkOrder(effects.map { ($0.key, $0.value.czxid, $0.value.token) }, &report)
+        let ordered = effects.values.sorted { $0.czxid < $1.czxid }
+        checkOrder(ordered, &report)
+        checkDepositions(ordered, &report)
     }
 
-    private func checkOrder(
-        _ effects: [(name: Name, czxid: Int64, token: Int64)],
-        _ report: inout Report
-    ) {
-        var times: [Name: Instant] = [:]
-        for entry in entries {
-            if case .wrote(let number, _, _) = entry.what {
-                times[Name(writer: entry.who, number: number)] = entry.at
-            }
-        }
+    private func checkOrder(_ effects: [Effect], _ report: inout Report) {
         var newest: Int64 = 0
-        for (name, czxid, token) in effects.sorted(by: { $0.czxid < $1.czxid }) {
-            if token < newest {
-                report.violations.append(
-                    Violation(
-                        .deposedWrite,
-                        at: times[name] ?? 0,
-                        "write \(name.number) of \(name.writer) (\(token)) took effect in \(czxid), "
-                            + "after one with \(newest)"
-                    )
-                )
+        for effect in effects {
+            if effect.token < newest {
+                report.violations.append(violation(effect, "after one with \(newest)"))
             }
-            newest = max(newest, token)
+            newest = max(newest, effect.token)
         }
+    }
+
+    private func checkDepositions(_ effects: [Effect], _ report: inout Report) {
+        for case .deposed(_, let czxid, let token) in entries.map(\.what) {
+            for effect in effects where effect.czxid > czxid {
+                guard token.map({ $0 == effect.token }) ?? (effect.token < czxid) else { continue }
+                report.violations.append(violation(effect, "after its leader's node was deleted in \(czxid)"))
+            }
+        }
+    }
+
+    private func violation(_ effect: Effect, _ what: String) -> Violation {
+        Violation(
+            .deposedWrite,
+            at: effect.at,
+            "write \(effect.name.number) of \(effect.name.writer) (\(effect.token)) took effect in \(effect.czxid), "
+                + what
+        )
     }
 }

@@ -22,32 +22,34 @@
 ///
 /// An operator who deletes a leader's node, or ends its session, ends leadership before its lease. The next one leads at once,
 /// and the old one says "yes" until it has heard of it. That takes a round trip, and where it cannot be reached until its
-/// lease has run out: half of a session timeout after the deletion at most, because a `sync` that is sent later is answered
-/// after the news. The deletion is over when the operator is told so, and when the next one leads. So an overlap is excused
-/// where it begins after such a fault, which is in the history, has begun, and where the old one's last "yes" is not later
-/// than half of a session timeout after the end of the fault and the next one's first "yes", whichever was first. Writes are
-/// not excused: `commit` is safe even then.
+/// lease has run out: half of a session timeout after the deletion at most, because a check of its node that is sent later is
+/// refused. The deletion is over when the operator is told so, and when the next one leads. So an overlap is excused where it
+/// begins after such a fault, which is in the history and came about, has begun, and where the old one's last "yes" is not
+/// later than half of a session timeout after the end of the fault and the next one's first "yes", whichever was first. Writes
+/// are not excused: `commit` is safe even then.
 ///
 /// ## When there ought to be a leader
 ///
-/// Where a leader fails, its session ends after the session timeout `S`, and the next one leads. A fault that hits the
-/// next one, just then, may begin that anew; so may a quorum that comes back. So what must not exceed `S` + 5 s is a time
-/// without a leader in which there was a quorum and no fault began or ended.
+/// Where a leader fails, its session ends after the session timeout `S`, and one and a half of the servers' ticks at most
+/// (``Settings/longestExpiry``), and the next one leads. A fault that hits the next one, just then, may begin that anew; so
+/// may a quorum that comes back. So what must not exceed that and 5 s is a time without a leader in which there was a quorum
+/// and no fault began or ended. While a server that was replaced as the ensemble's leader goes on answering, the next one
+/// may be connected to it and hear of nothing: that time counts as one without a quorum.
 public struct Checker: Sendable {
-    /// How much longer than the session timeout an election may take.
+    /// How much longer than the end of a session an election may take.
     static let patience = Duration.seconds(5).nanoseconds
 
     let entries: [Entry]
-    /// In nanoseconds; 0 where the history does not begin as it should.
-    let sessionTimeout: Int64
+    /// Of no time at all where the history does not begin as it should.
+    let settings: Settings
     let faults: [Fault]
 
     /// - Parameter entries: the history. Those of one candidate must be in the order in which it wrote them.
     public init(_ entries: [Entry]) {
         self.entries = entries
-        var sessionTimeout: Int64 = 0
-        for case .settings(let settings) in entries.map(\.what) { sessionTimeout = settings.sessionTimeout }
-        self.sessionTimeout = sessionTimeout
+        var settings = Settings(sessionTimeout: 0, tickTime: 0)
+        for case .settings(let known) in entries.map(\.what) { settings = known }
+        self.settings = settings
         faults = Fault.all(in: entries)
     }
 
@@ -58,16 +60,19 @@ public struct Checker: Sendable {
         for entry in entries {
             switch entry.what {
             case .settings: begins = true
-            case .fault(_, let kind, _, _): report.faults[kind, default: 0] += 1
+            case .fault: report.missedFaults += 1
             case .wrote(_, _, let outcome): report.writes[outcome, default: 0] += 1
             case .audited: report.isComplete = begins
             default: break
             }
         }
+        for fault in faults { report.faults[fault.kind, default: 0] += 1 }
+        report.missedFaults -= faults.count
         checkLeaderships(&report)
         checkWrites(&report)
         checkVacancies(&report)
         checkPairs(&report)
+        checkEnds(&report)
         checkLeftovers(&report)
         report.violations.sort { ($0.at, $0.description) < ($1.at, $1.description) }
         return report

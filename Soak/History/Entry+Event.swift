@@ -19,6 +19,9 @@ extension Entry {
         /// It tried its `number`th write to the register.
         case wrote(number: Int, token: Int64, outcome: WriteOutcome)
 
+        /// Its elector ended with an error, or could not be started.
+        case failed(error: String)
+
         /// It left in an orderly way.
         case ended
 
@@ -36,6 +39,9 @@ extension Entry {
         /// The fault is over.
         case healed(number: Int)
 
+        /// The fault is over, and did not come about: there was nobody to hit, or it could not be carried out.
+        case missed(number: Int)
+
         /// Whether the ensemble answers writes, from now on.
         case quorum(up: Bool)
 
@@ -48,11 +54,21 @@ extension Entry {
         /// A process that was told to leave did not.
         case stayed(ident: String)
 
+        /// A candidate's process is gone. `lastWords` is what it wrote last on standard error, where it did not leave by itself.
+        case exited(ident: String, end: ProcessEnd, lastWords: String)
+
+        /// A candidate wrote a line that is no entry.
+        case unreadable(ident: String, line: String)
+
         /// A node that is there when everybody has left.
         case leftover(path: String)
 
         /// A write that is in the register at the end, with the transaction that made it.
         case effect(czxid: Int64, token: Int64, writer: String, number: Int)
+
+        /// The deletion with this number was carried out by the transaction `czxid`: of the node that made `token`, or where that is
+        /// `nil` of all that were there.
+        case deposed(number: Int, czxid: Int64, token: Int64?)
 
         /// All of the register was read: what is not in it is lost. The last line.
         case audited

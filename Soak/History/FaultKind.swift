@@ -43,6 +43,9 @@ public enum FaultKind: String, Codable, Sendable, Hashable, CaseIterable {
     case stopServer
     /// No peer can be reached, and clients can.
     case isolateServer
+    /// The ensemble's leader hears nothing of its peers, nor they of it, and no connection is closed: they have another leader,
+    /// and it goes on answering its clients. The leading candidate can reach no other one.
+    case replaceServer
     /// A follower hears of new transactions later.
     case lagServer
     /// Two of three servers are killed, and started later: there is no quorum meanwhile.
@@ -51,10 +54,26 @@ public enum FaultKind: String, Codable, Sendable, Hashable, CaseIterable {
     /// Whether it hits a server, or several.
     public var isOfServers: Bool {
         switch self {
-        case .killServer, .restartServer, .stopServer, .isolateServer, .lagServer, .killMajority: true
+        case .killServer, .restartServer, .stopServer, .isolateServer, .replaceServer, .lagServer,
+            .killMajority:
+            true
         default: false
         }
     }
+
+    /// Whether one of the kind must not begin before the other one is over: what ends the one would end the other as well.
+    public func excludes(_ other: FaultKind) -> Bool {
+        switch self {
+        case .stopCandidate, .stall, .delay: self == other
+        case .partition: other == .partition || other == .replaceServer
+        case .replaceServer: other == .partition || other.isOfServers
+        case .cutAfterApplying, .cutBefore: other == .cutAfterApplying || other == .cutBefore
+        default: isOfServers && other.isOfServers
+        }
+    }
+
+    /// Whether it is done by a transaction that leaves a mark (``Entry/Event/deposed(number:czxid:token:)``).
+    var isMarked: Bool { self == .deleteNode || self == .wipe }
 
     /// Whether it takes a leader's node away although its session was well: the one thing that ends leadership before its
     /// lease.

@@ -5,7 +5,7 @@ extension Report: CustomStringConvertible {
     public var description: String {
         var lines = [
             "duration                 \(Self.seconds(duration))",
-            "faults                   \(faults.values.reduce(0, +))",
+            "faults                   \(faults.values.reduce(0, +)), and \(missedFaults) that did not come about",
         ]
         for (kind, count) in faults.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             lines.append("  " + kind.rawValue.padding(toLength: 23, withPad: " ", startingAt: 0) + "\(count)")
@@ -28,6 +28,7 @@ extension Report: CustomStringConvertible {
         }
         if violations.count > 20 { lines.append("  ... and \(violations.count - 20) more") }
         if !isComplete { lines.append("The history does not end as it should.") }
+        if !isTelling { lines.append("Nobody led, or nothing was written: it proves nothing.") }
         return lines.joined(separator: "\n")
     }
 

@@ -3,8 +3,11 @@ public struct Report: Sendable {
     /// From the opening to the closing, in nanoseconds.
     public var duration: Int64 = 0
 
-    /// How often each kind of fault was injected.
+    /// How often each kind of fault came about.
     public var faults: [FaultKind: Int] = [:]
+
+    /// How many faults did not come about.
+    public var missedFaults = 0
 
     /// How many nodes led.
     public var leaderships = 0
@@ -36,6 +39,9 @@ public struct Report: Sendable {
     /// Whether the history ends as it should. One that does not proves little.
     public var isComplete = false
 
-    /// Whether everything was as promised.
-    public var isGood: Bool { isComplete && violations.isEmpty }
+    /// Whether somebody led and wrote. Where nobody did there was nothing to go wrong.
+    public var isTelling: Bool { leaderships > 0 && writes[.acknowledged, default: 0] > 0 }
+
+    /// Whether everything was as promised, and that proves something.
+    public var isGood: Bool { isComplete && isTelling && violations.isEmpty }
 }

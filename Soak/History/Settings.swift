@@ -3,6 +3,12 @@ public struct Settings: Codable, Sendable, Hashable {
     /// The session timeout in nanoseconds, which the lease is half of.
     public var sessionTimeout: Int64
 
+    /// The servers' unit of time in nanoseconds.
+    ///
+    /// They look that often for sessions that have expired, and tell each other every half of it which ones they heard of. The
+    /// longer it is the more a lease has to stand: at most it is half of a session timeout, with which a lease reckons.
+    public var tickTime: Int64
+
     /// With which the faults were drawn.
     public var seed: UInt64
 
@@ -15,15 +21,23 @@ public struct Settings: Codable, Sendable, Hashable {
     /// Whether writes are guarded.
     public var hasGuard: Bool
 
+    /// How long after a candidate was last heard of its session is over at the latest, in nanoseconds.
+    ///
+    /// What the ensemble's leader is told by the other servers it takes to have happened when it is told, half a tick later;
+    /// and it ends sessions in bunches, a tick apart.
+    public var longestExpiry: Int64 { sessionTimeout + tickTime * 3 / 2 }
+
     /// Creates settings.
     public init(
         sessionTimeout: Int64,
+        tickTime: Int64,
         seed: UInt64 = 0,
         policy: String = "hold",
         hasLease: Bool = true,
         hasGuard: Bool = true
     ) {
         self.sessionTimeout = sessionTimeout
+        self.tickTime = tickTime
         self.seed = seed
         self.policy = policy
         self.hasLease = hasLease

@@ -6,7 +6,7 @@ public struct Violation: Sendable, Hashable, CustomStringConvertible {
         case overlap
         /// A leadership begins with a smaller token than an earlier one, or two candidates have the same.
         case tokenOrder
-        /// A write of a leader took effect after one of its successor's, or although it was refused.
+        /// A write of a leader took effect after one of its successor's, after its node was deleted, or although it was refused.
         case deposedWrite
         /// A write was acknowledged and is not there.
         case lostWrite
@@ -16,6 +16,12 @@ public struct Violation: Sendable, Hashable, CustomStringConvertible {
         case misplaced
         /// A candidate has left, and its node or its process has not.
         case leftover
+        /// A process ended that nobody had killed or told to leave.
+        case death
+        /// An elector ended that nobody had closed, or with an error that it ought to have mended.
+        case desertion
+        /// A candidate wrote a line that cannot be read.
+        case unreadable
         /// A gain without a loss before the next gain or the end, or a loss without a gain.
         case unpaired
     }

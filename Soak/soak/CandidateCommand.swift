@@ -25,12 +25,19 @@ struct CandidateCommand: AsyncParsableCommand {
         let notes = Notes(who: options.ident)
         notes.add(.started)
         let connection = ZKConnection(addrs: options.addresses, opts: options.connection)
-        let elector = try await Elector.start(
-            ident: options.ident,
-            basePath: Register.basePath,
-            connector: options.noLease ? LeaselessConnector(connection: connection) : connection,
-            policy: options.policy
-        )
+        let elector: Elector
+        do {
+            elector = try await Elector.start(
+                ident: options.ident,
+                basePath: Register.basePath,
+                connector: options.noLease ? LeaselessConnector(connection: connection) : connection,
+                policy: options.policy
+            )
+        } catch {
+            // Told to leave before it stood.
+            if !Task.isCancelled { notes.add(.failed(error: "\(error)")) }
+            return notes.add(.ended)
+        }
         let told = Told()
         let observer = Observer(notes: notes) { [options] in
             options.noLease ? told.token : elector.leadership?.token
@@ -52,9 +59,13 @@ struct CandidateCommand: AsyncParsableCommand {
 
     private func read(_ elector: Elector, _ told: Told, _ notes: Notes) async {
         for await event in elector.events {
+            if options.trapsOnLoss, !event.leader, told.token != nil {
+                fatalError("it loses leadership, as it was told to take badly")
+            }
             told.token = event.leader ? event.token : nil
             let reason = event.error.map { "\($0)" } ?? event.reason.map { "\($0)" }
             notes.add(.told(leader: event.leader, token: event.token, reason: reason))
+            if let error = event.error { notes.add(.failed(error: "\(error)")) }
         }
     }
 }

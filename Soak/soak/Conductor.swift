@@ -7,13 +7,20 @@ struct Conductor: Sendable {
     /// How long a candidate may take to leave when all is well.
     private static let patience = Duration.seconds(20)
 
+    /// How long servers wait for peers that they hear nothing of.
+    private static let obstinacy = Duration.seconds(90)
+
     let plan: Plan
 
     /// Leaves nothing running, however it ends.
     func run() async throws -> [Entry] {
         let log = try HistoryLog(writingTo: plan.history)
         log.add(.settings(plan.settings))
-        let ensemble = try await TestEnsemble.start()
+        let ensemble = try await TestEnsemble.start(
+            tickTime: plan.tickTime,
+            // A server that is replaced unawares must go on until that is over.
+            settings: ["syncLimit": "\(Int(Self.obstinacy / plan.tickTime))"]
+        )
         var slots: [Slot] = []
         let result: Result<Void, any Error>
         do {
@@ -89,13 +96,11 @@ struct Conductor: Sendable {
     /// Waits until all candidates stand, and the nodes of those are gone that were killed.
     private func settle(_ stage: Stage) async throws {
         try await Poll.until("all processes run", within: .seconds(30)) {
-            stage.slots.allSatisfy { $0.process?.isRunning ?? false }
+            stage.slots.allSatisfy { $0.process != nil }
         }
-        let limit = plan.sessionTimeout + .seconds(10)
-        let idents = stage.slots.compactMap(\.process?.ident)
-        for ident in try await stage.operator.settle(idents, within: limit) {
-            stage.log.add(.misplaced(ident: ident))
-        }
+        let limit = plan.longestExpiry + .seconds(10)
+        let odd = try await stage.operator.settle({ stage.slots.compactMap(\.process?.ident) }, within: limit)
+        for ident in odd { stage.log.add(.misplaced(ident: ident)) }
         try? await Poll.until("somebody leads", within: limit) { stage.log.leader != nil }
     }
 
@@ -103,13 +108,15 @@ struct Conductor: Sendable {
         for slot in stage.slots { slot.close() }
         do {
             try await Poll.until("all have left", within: Self.patience) {
-                stage.slots.allSatisfy { $0.process?.isRunning != true }
+                stage.slots.allSatisfy { $0.process == nil }
             }
         } catch is TestKitError {
-            for slot in stage.slots where slot.process?.isRunning == true {
-                stage.log.add(.stayed(ident: stage.name(of: slot)))
+            for slot in stage.slots {
+                guard let process = slot.process else { continue }
+                stage.log.add(.stayed(ident: process.ident))
                 slot.kill()
             }
+            try await Poll.until("all are gone") { stage.slots.allSatisfy { $0.process == nil } }
         }
     }
 
@@ -117,6 +124,7 @@ struct Conductor: Sendable {
         for node in try await stage.operator.nodes() {
             stage.log.add(.leftover(path: "\(node.path) of \(node.ident)"))
         }
+        for deposition in try await stage.operator.depositions() { stage.log.add(deposition) }
         for effect in try await stage.operator.effects() { stage.log.add(effect) }
         stage.log.add(.audited)
     }

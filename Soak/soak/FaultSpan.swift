@@ -6,7 +6,7 @@ struct FaultSpan: Sendable {
     let log: HistoryLog
     let kind: FaultKind
     let target: String
-    var token: Int64?
+    let token: Int64?
     private let number = Locked<Int?>(nil)
 
     init(log: HistoryLog, kind: FaultKind, target: String, token: Int64? = nil) {
@@ -16,13 +16,21 @@ struct FaultSpan: Sendable {
         self.token = token
     }
 
-    /// Notes the beginning, and when called with `true` the end.
-    func note(isOver: Bool) {
-        if isOver {
-            if let number = number.withLock({ $0 }) { log.add(.healed(number: number)) }
-        } else {
-            let begun = log.begin(kind, target, token: token)
-            number.withLock { $0 = begun }
+    /// Notes the beginning, where that has not been done, and returns the fault's number.
+    @discardableResult
+    func begin() -> Int {
+        number.withLock { number in
+            let begun = number ?? log.begin(kind, target, token: token)
+            number = begun
+            return begun
         }
+    }
+
+    /// Notes the end.
+    ///
+    /// - Parameter hasHit: whether the fault came about.
+    func end(hasHit: Bool = true) {
+        let number = begin()
+        log.add(hasHit ? .healed(number: number) : .missed(number: number))
     }
 }

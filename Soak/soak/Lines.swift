@@ -1,6 +1,6 @@
 import Foundation
 
-/// The lines that come out of a pipe, until its other end is closed.
+/// The lines that come out of a pipe, until its other end is closed; the last one may lack its end.
 enum Lines {
     static func of(_ handle: FileHandle) -> AsyncStream<String> {
         AsyncStream { continuation in
@@ -13,6 +13,7 @@ enum Lines {
                         rest = Data(rest[rest.index(after: end)...])
                     }
                 }
+                if !rest.isEmpty { continuation.yield(String(decoding: rest, as: UTF8.self)) }
                 continuation.finish()
             }
         }

@@ -30,6 +30,7 @@ struct Operator: Sendable {
     func prepare() async throws {
         try await connected { connection in
             _ = try await connection.create(QuorumProbe.path)
+            _ = try await connection.create(Register.depositions)
             for number in 0..<Register.shards { try await connection.ensurePath(Register.shard(number)) }
         }
     }
@@ -70,48 +71,80 @@ struct Operator: Sendable {
         }
     }
 
-    /// Deletes a node. When `note` is told of the end, nothing of it is under way any more, whatever came of it.
+    /// Deletes a node. When the end is noted nothing of it is under way any more, whatever came of it: the mark tells.
     ///
-    /// - Parameter note: told right before and right after.
-    func delete(_ path: String, _ note: (_ isOver: Bool) -> Void) async throws {
+    /// - Parameter span: noted right before and right after.
+    func delete(_ node: Node, _ span: FaultSpan) async throws {
         try await connected { connection in
-            note(false)
-            defer { note(true) }
-            try await connection.deleteReliably(path)
+            let number = span.begin()
+            defer { span.end() }
+            _ = try await depose(number, "\(node.token)", [.delete(node.path)], connection)
         }
     }
 
     /// Deletes all candidates' nodes and the base path, in one transaction. As ``delete(_:_:)``.
-    func wipe(_ note: (_ isOver: Bool) -> Void) async throws {
+    func wipe(_ span: FaultSpan) async throws {
         try await connected { connection in
-            note(false)
-            defer { note(true) }
+            let number = span.begin()
+            defer { span.end() }
             for _ in 0..<100 {
-                do {
-                    let names = try await connection.children(Register.basePath).children
-                    try await connection.multi(
-                        names.map { .delete("\(Register.basePath)/\($0)") } + [.delete(Register.basePath)]
-                    )
+                let names = try await connection.children(Register.basePath).children
+                let deletions = names.map { ZKOperation.delete("\(Register.basePath)/\($0)") }
+                if try await depose(number, "", deletions + [.delete(Register.basePath)], connection) {
                     return
-                } catch let error as ZKError
-                    where error.code == .notEmpty || (error.code == .noNode && error.operationIndex != nil)
-                {
-                    // Somebody came or went meanwhile.
-                } catch let error as ZKError where error.code == .noNode {
-                    return
-                } catch let error as ZKError where error.code == .connectionLoss {
-                    try await connection.waitForSession()
                 }
             }
         }
     }
 
+    /// Carries deletions out together with a mark that tells of them, and returns whether they are done. They are not where
+    /// somebody came or went meanwhile.
+    private func depose(
+        _ number: Int,
+        _ token: String,
+        _ deletions: [ZKOperation],
+        _ connection: ZKConnection
+    ) async throws -> Bool {
+        let mark = ZKOperation.create(Register.deposition(number), data: Array(token.utf8))
+        while true {
+            do {
+                try await connection.multi([mark] + deletions)
+                return true
+            } catch let error as ZKError where error.code == .nodeExists {
+                // The attempt whose answer was lost.
+                return true
+            } catch let error as ZKError where error.code == .noNode || error.code == .notEmpty {
+                return false
+            } catch let error as ZKError where error.code == .connectionLoss {
+                try await connection.waitForSession()
+            }
+        }
+    }
+
+    /// All deletions that were carried out.
+    func depositions() async throws -> [Entry.Event] {
+        try await connected { connection in
+            try await connection.sync(Register.depositions)
+            var depositions: [Entry.Event] = []
+            for name in try await connection.children(Register.depositions).children {
+                let (data, stat) = try await connection.get("\(Register.depositions)/\(name)")
+                guard let number = Int(name) else { throw Failure("\(name) is no deletion's mark") }
+                let token = Int64(String(decoding: data, as: UTF8.self))
+                depositions.append(.deposed(number: number, czxid: stat.czxid, token: token))
+            }
+            return depositions
+        }
+    }
+
     /// Waits until exactly those stand who should, and returns whom that is not so of: who does not stand, or twice.
-    func settle(_ idents: [String], within limit: Duration) async throws -> [String] {
+    ///
+    /// - Parameter idents: asked each time: one may die meanwhile, and another one come.
+    func settle(_ idents: () -> [String], within limit: Duration) async throws -> [String] {
         try await connected { connection in
             var odd: [String] = []
             try? await Poll.until("all stand", within: limit) {
                 let found = try await nodes(connection).map(\.ident)
+                let idents = idents()
                 odd = Set(idents + found).filter { ident in
                     found.filter { $0 == ident }.count != (idents.contains(ident) ? 1 : 0)
                 }.sorted()

@@ -9,6 +9,11 @@ enum Register {
     /// How many nodes share the writes, so that no list of children becomes too long for one reply.
     static let shards = 64
 
+    /// Where an operator leaves a mark with each deletion.
+    static let depositions = "/depositions"
+
+    static func deposition(_ number: Int) -> String { "\(depositions)/\(number)" }
+
     static func shard(_ number: Int) -> String { "\(root)/\(number % shards)" }
 
     /// The node of one write. Its name tells who wrote it; so a repetition of it is not another write.

@@ -17,6 +17,12 @@ struct RunOptions: ParsableArguments {
     @Option(help: "The session timeout in seconds.")
     var sessionTimeout: Double = 4
 
+    @Option(
+        help:
+            "The servers' tick in seconds; by default half of the session timeout, the longest that it may be with that."
+    )
+    var tickTime: Double?
+
     @Option(help: "How many candidates stand.")
     var candidates: Int = 8
 
@@ -47,6 +53,9 @@ struct RunOptions: ParsableArguments {
         guard minutes >= 0, sessionTimeout >= 1, candidates > 0, rate > 0 else {
             throw ValidationError("--minutes, --session-timeout, --candidates and --rate are positive")
         }
+        guard tickTime.map({ $0 > 0 && $0 <= sessionTimeout / 2 }) ?? true else {
+            throw ValidationError("--tick-time is at most half of --session-timeout")
+        }
         _ = try kinds()
     }
 
@@ -67,6 +76,7 @@ struct RunOptions: ParsableArguments {
             seed: seed,
             policy: policy,
             sessionTimeout: .seconds(sessionTimeout),
+            tickTime: .seconds(tickTime ?? sessionTimeout / 2),
             candidates: candidates,
             rate: rate,
             hasLease: !noLease,

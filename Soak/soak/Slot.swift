@@ -12,6 +12,11 @@ final class Slot: Sendable {
 
     /// How long a place stays empty.
     private static let pause = Duration.seconds(1)
+    /// How many writes a leader makes that is quiet then, as every other one is.
+    ///
+    /// A write that is not answered holds up, at its server, whatever the same session asks for next: it would keep a leader from
+    /// taking less than a quorum's word for a confirmation. And a cut at a `multi` hits a quiet leader's confirmation.
+    private static let quota = 20
 
     let index: Int
     /// One in front of each server.
@@ -30,7 +35,7 @@ final class Slot: Sendable {
         self.proxies = proxies
     }
 
-    /// The present candidate.
+    /// The present candidate, `nil` where the place is empty.
     var process: CandidateProcess? { state.withLock { $0.process } }
 
     /// Runs candidates until ``close()``, and returns when the last has ended.
@@ -43,6 +48,7 @@ final class Slot: Sendable {
             let options = CandidateOptions(
                 ident: "c\(index).\(generation)",
                 servers: proxies.map(\.address),
+                quota: index.isMultiple(of: 2) ? nil : Self.quota,
                 plan: plan
             )
             let started = try state.withLock { state -> CandidateProcess? in
@@ -53,8 +59,15 @@ final class Slot: Sendable {
             }
             guard let started else { return }
             for await line in started.lines {
-                if let entry = try? Entry(line: line) { log.add(entry) }
+                do {
+                    log.add(try Entry(line: line))
+                } catch {
+                    log.add(.unreadable(ident: started.ident, line: line))
+                }
             }
+            let (end, lastWords) = try await started.end()
+            log.add(.exited(ident: started.ident, end: end, lastWords: end == .code(0) ? "" : lastWords))
+            state.withLock { $0.process = nil }
             guard !state.withLock({ $0.isClosing }) else { return }
             try await Task.sleep(for: Self.pause, clock: .continuous)
         }

@@ -12,7 +12,4 @@ struct Stage: Sendable {
     var leader: Slot? {
         log.leader.flatMap { ident in slots.first { $0.process?.ident == ident } }
     }
-
-    /// Who stands at `slot` at this moment, for the history.
-    func name(of slot: Slot) -> String { slot.process?.ident ?? "c\(slot.index)" }
 }

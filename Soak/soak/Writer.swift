@@ -13,9 +13,13 @@ struct Writer {
     /// Runs until the task is cancelled.
     func run(for elector: Elector) async {
         var number = 0
+        var writes: [Int64: Int] = [:]
         while !Task.isCancelled {
-            if let leadership = elector.leadership {
+            if let leadership = elector.leadership,
+                options.quota.map({ writes[leadership.token, default: 0] < $0 }) ?? true
+            {
                 number += 1
+                writes[leadership.token, default: 0] += 1
                 let outcome =
                     options.noGuard
                     ? await writeWithoutGuard(number, leadership.token)

@@ -9,6 +9,7 @@ struct CheckerTests {
         #expect(report.isGood)
         #expect(report.duration == 57_500_000_000)
         #expect(report.faults == [.stopCandidate: 1])
+        #expect(report.missedFaults == 0)
         #expect(report.leaderships == 2)
         #expect(report.writes == [.acknowledged: 2, .refused: 1, .unknown: 2])
         #expect(report.longestVacancyInQuorum == 4_000_000_000)
@@ -19,6 +20,37 @@ struct CheckerTests {
         let report = Checker(Tale.good().entries).report()
         #expect(report.violations.isEmpty)
         #expect(!report.isGood)
+    }
+
+    @Test func aHistoryWithoutAWriteProvesNothing() {
+        var tale = Tale.good()
+        tale.entries.removeAll { if case .wrote(_, _, .acknowledged) = $0.what { true } else { false } }
+        #expect(tale.violations.isEmpty)
+        #expect(!tale.report.isGood)
+    }
+
+    @Test func aHistoryWithoutALeaderProvesNothing() {
+        var tale = Tale.good()
+        tale.entries.removeAll { entry in
+            switch entry.what {
+            case .led, .opened: true
+            default: false
+            }
+        }
+        #expect(tale.violations.isEmpty)
+        #expect(!tale.report.isGood)
+    }
+
+    /// One that hits nobody, and a deletion that left no mark.
+    @Test func faultsThatDidNotComeAbout() {
+        var tale = Tale.good()
+        tale.add(30_000, .fault(number: 2, kind: .killCandidate, target: "c", token: nil))
+        tale.add(30_000, .missed(number: 2))
+        tale.add(31_000, .fault(number: 3, kind: .deleteNode, target: "b", token: 101))
+        tale.add(31_000, .healed(number: 3))
+        #expect(tale.report.faults == [.stopCandidate: 1])
+        #expect(tale.report.missedFaults == 2)
+        #expect(tale.report.isGood)
     }
 
     // MARK: Leaderships
@@ -83,6 +115,7 @@ struct CheckerTests {
         var tale = Tale.good(aEnds: aEnds, bBegins: 19_950)
         tale.add(19_900, .fault(number: 2, kind: kind, target: "a", token: token))
         tale.add(20_000, .healed(number: 2))
+        tale.add(90_000, .deposed(number: 2, czxid: 300, token: token))
         #expect(tale.violations == Array(repeating: .overlap, count: violations))
         #expect(tale.report.excusedOverlaps == 1 - violations)
     }
@@ -92,6 +125,18 @@ struct CheckerTests {
         var tale = Tale.good(aEnds: 20_000, bBegins: 19_950)
         tale.add(19_960, .fault(number: 2, kind: .deleteNode, target: "a", token: 100))
         tale.add(20_000, .healed(number: 2))
+        tale.add(90_000, .deposed(number: 2, czxid: 300, token: 100))
+        #expect(tale.violations == [.overlap])
+    }
+
+    @Test(
+        arguments: [(.deleteNode, .healed(number: 2)), (.expireSession, .missed(number: 2))]
+            as [(FaultKind, Entry.Event)]
+    )
+    func aDeletionThatDidNotComeAboutIsNoExcuse(kind: FaultKind, end: Entry.Event) {
+        var tale = Tale.good(aEnds: 20_000, bBegins: 19_950)
+        tale.add(19_900, .fault(number: 2, kind: kind, target: "a", token: 100))
+        tale.add(20_000, end)
         #expect(tale.violations == [.overlap])
     }
 
@@ -110,6 +155,28 @@ struct CheckerTests {
         #expect(tale.violations == [.deposedWrite])
     }
 
+    /// Before anything of its successor does.
+    ///
+    /// - Parameters:
+    ///   - token: whose node was deleted, or `nil` for all.
+    ///   - czxid: by which transaction; the last write of A is the 202nd, the first of B the 203rd.
+    @Test(
+        arguments: [(100, 201, 1), (100, 202, 0), (77, 201, 0), (nil, 201, 1), (nil, 202, 0)]
+            as [(Int64?, Int64, Int)]
+    )
+    func aWriteAfterTheDeletion(token: Int64?, czxid: Int64, violations: Int) {
+        var tale = Tale.good()
+        for effect in 0..<tale.entries.count {
+            // B stands after the deletion, and leads with what that made.
+            if case .effect(203, _, let writer, let number) = tale.entries[effect].what {
+                tale.entries[effect].what = .effect(czxid: 213, token: 210, writer: writer, number: number)
+            }
+        }
+        tale.entries.removeAll { if case .wrote = $0.what { true } else { false } }
+        tale.add(90_000, .deposed(number: 2, czxid: czxid, token: token))
+        #expect(tale.violations == Array(repeating: .deposedWrite, count: violations))
+    }
+
     @Test func aRefusedWriteTakesEffect() {
         var tale = Tale.good()
         tale.add(90_000, .effect(czxid: 202, token: 100, writer: "a", number: 4))
@@ -124,13 +191,22 @@ struct CheckerTests {
 
     // MARK: Vacancies
 
+    /// The session timeout, one and a half of the servers' ticks, and 5 s.
     @Test func nobodyLeadsForTooLong() {
-        #expect(Tale.good(bBegins: 35_001).violations == [.vacancy])
+        #expect(Tale.good(bBegins: 35_301).violations == [.vacancy])
     }
 
     /// The clock starts anew when a fault ends, here at 26 s.
     @Test func nobodyLeadsForAlmostTooLong() {
-        #expect(Tale.good(bBegins: 34_999).violations.isEmpty)
+        #expect(Tale.good(bBegins: 35_299).violations.isEmpty)
+    }
+
+    /// The next one may hear of nothing.
+    @Test func nobodyLeadsWhileAServerDoesNotKnowThatItWasReplaced() {
+        var tale = Tale.good(bBegins: 45_000)
+        tale.add(27_000, .fault(number: 2, kind: .replaceServer, target: "server 0", token: nil))
+        tale.add(40_000, .healed(number: 2))
+        #expect(tale.violations.isEmpty)
     }
 
     @Test func nobodyLeadsWithoutAQuorum() {
@@ -160,8 +236,8 @@ struct CheckerTests {
 
     @Test func aGainWithoutALoss() {
         var tale = Tale.good()
-        tale.add(10_000, by: "c", .told(leader: true, token: 77, reason: nil))
-        tale.add(11_000, by: "c", .ended)
+        tale.add(60_000, by: "c", .told(leader: true, token: 77, reason: nil))
+        tale.add(61_000, by: "c", .ended)
         #expect(tale.violations == [.unpaired])
     }
 
@@ -180,12 +256,89 @@ struct CheckerTests {
 
     /// One that was killed has no chance to tell; one that ends with an error tells why.
     @Test func whatIsNoMissingPair() {
-        var tale = Tale.good()
+        var tale = Tale.good(policy: "failStop")
         tale.add(10_000, by: "c", .told(leader: true, token: 77, reason: nil))
         tale.add(10_000, by: "d", .told(leader: false, token: nil, reason: nil))
         tale.add(11_000, by: "d", .told(leader: false, token: nil, reason: "the connection was lost"))
+        tale.add(11_000, by: "d", .failed(error: "the connection was lost"))
         tale.add(11_000, by: "d", .ended)
         #expect(tale.violations.isEmpty)
+    }
+
+    // MARK: Ends
+
+    /// - Parameters:
+    ///   - end: how B's process ends at 61.6 s.
+    ///   - fault: what hits it before, or `nil`.
+    ///   - target: whom that fault hits.
+    @Test(
+        arguments: [
+            (.signal(4), nil, "b", 1), (.signal(9), nil, "b", 1), (.code(1), nil, "b", 1),
+            (.signal(9), .killCandidate, "b", 0), (.signal(9), .killCandidate, "a", 1),
+            (.signal(9), .closeCandidate, "b", 1),
+            // It dies before it is killed.
+            (.signal(4), .killCandidate, "b", 1), (.code(0), .killCandidate, "b", 1),
+        ] as [(ProcessEnd, FaultKind?, String, Int)]
+    )
+    func aDeath(end: ProcessEnd, fault: FaultKind?, target: String, violations: Int) {
+        var tale = Tale.good()
+        tale.entries.removeAll { entry in
+            switch entry.what {
+            case .exited("b", _, _): true
+            case .ended: entry.who == "b"
+            default: false
+            }
+        }
+        if let fault {
+            tale.add(61_400, .fault(number: 2, kind: fault, target: target, token: nil))
+            tale.add(61_400, .healed(number: 2))
+        }
+        tale.add(61_600, .exited(ident: "b", end: end, lastWords: "Fatal error"))
+        #expect(tale.violations == Array(repeating: .death, count: violations))
+    }
+
+    @Test func aProcessThatIsKilledBecauseItStays() {
+        var tale = Tale.good()
+        tale.entries.removeAll { $0.who == "b" && $0.what == .ended }
+        tale.entries.removeAll { if case .exited("b", _, _) = $0.what { true } else { false } }
+        tale.add(81_000, .stayed(ident: "b"))
+        tale.add(81_100, .exited(ident: "b", end: .signal(9), lastWords: ""))
+        #expect(tale.violations == [.leftover])
+    }
+
+    @Test(arguments: [("hold", 1), ("stepDown", 1), ("failStop", 0)])
+    func anElectorThatFails(policy: String, violations: Int) {
+        var tale = Tale.good(policy: policy)
+        tale.add(10_000, by: "c", .failed(error: "the session expired"))
+        tale.add(10_000, by: "c", .ended)
+        #expect(tale.violations == Array(repeating: .desertion, count: violations))
+    }
+
+    /// Without an error, which is right under no policy.
+    @Test(arguments: ["hold", "failStop"], [nil, "c", "d"])
+    func aCandidateThatLeaves(policy: String, told: String?) {
+        var tale = Tale.good(policy: policy)
+        if let told {
+            tale.add(9_000, .fault(number: 2, kind: .closeCandidate, target: told, token: nil))
+            tale.add(9_000, .healed(number: 2))
+        }
+        tale.add(10_000, by: "c", .ended)
+        #expect(tale.violations == (told == "c" ? [] : [.desertion]))
+    }
+
+    /// - Parameters:
+    ///   - isKilled: whether the nemesis kills the one that writes it.
+    ///   - isLast: whether it is the last that it writes.
+    @Test(arguments: [(false, true, 1), (true, false, 1), (true, true, 0)])
+    func aLineThatCannotBeRead(isKilled: Bool, isLast: Bool, violations: Int) {
+        var tale = Tale.good()
+        if isKilled {
+            tale.add(9_000, .fault(number: 2, kind: .killCandidate, target: "c", token: nil))
+            tale.add(9_000, .healed(number: 2))
+        }
+        tale.add(9_100, .unreadable(ident: "c", line: "{"))
+        if !isLast { tale.add(9_000, by: "c", .started) }
+        #expect(tale.violations == Array(repeating: .unreadable, count: violations))
     }
 
     // MARK: The file

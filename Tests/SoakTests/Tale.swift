@@ -43,11 +43,12 @@ struct Tale {
     ///
     /// - Parameter aEnds: when A says "yes" for the last time.
     /// - Parameter bBegins: when B says "yes" for the first time.
-    static func good(aEnds: Int64 = 20_000, bBegins: Int64 = 24_000) -> Tale {
+    /// - Parameter policy: what the candidates do when their connection is in trouble.
+    static func good(aEnds: Int64 = 20_000, bBegins: Int64 = 24_000, policy: String = "hold") -> Tale {
         var tale = Tale()
         tale.add(
             0,
-            .settings(Settings(sessionTimeout: 4_000_000_000))
+            .settings(Settings(sessionTimeout: 4_000_000_000, tickTime: 200_000_000, policy: policy))
         )
         tale.add(1_000, by: "a", .told(leader: false, token: nil, reason: nil))
         tale.add(1_000, by: "b", .told(leader: false, token: nil, reason: nil))
@@ -64,6 +65,7 @@ struct Tale {
         tale.add(60_000, .closing)
         tale.add(61_500, by: "a", .ended)
         tale.add(61_500, by: "b", .ended)
+        for ident in ["a", "b"] { tale.add(61_600, .exited(ident: ident, end: .code(0), lastWords: "")) }
         return tale
     }
 }
