@@ -2,18 +2,27 @@ import Foundation
 import ZooKeeper
 
 /// Finds ports that nobody listens on.
+///
+/// Some are listened on only now and then: a peer of an ensemble awaits the others only while it leads, and a server that was
+/// killed comes back. Were such a port taken meanwhile by an ensemble of another process, the two would become one. So ports
+/// come in blocks, and a process that keeps the first port of a block bound, for as long as it lives, has all of it.
 enum FreePort {
     /// Below the range that the system takes outgoing ports from, so that no connection sits on one by chance.
-    private static let range: ClosedRange<UInt16> = 20_000...32_000
-    private static let handedOut = Locked<Set<UInt16>>([])
+    private static let range = 20_000..<32_000
+    private static let block = 60
+    private static let rest = Locked<[UInt16]>([])
 
     static func next(host: String) throws -> UInt16 {
-        for _ in 0..<1_000 {
-            let port = UInt16.random(in: range)
-            guard handedOut.withLock({ $0.insert(port).inserted }) else { continue }
-            if canBind(host: host, port: port) { return port }
+        try rest.withLock { rest in
+            while true {
+                if rest.isEmpty { rest = try claim() }
+                let port = rest.removeLast()
+                if let descriptor = bind(host: host, port: port) {
+                    close(descriptor)
+                    return port
+                }
+            }
         }
-        throw TestKitError("there is no free port on \(host)")
     }
 
     /// Runs `body`, which uses free ports, up to three times: somebody else may take one between the look and the use.
@@ -26,18 +35,37 @@ enum FreePort {
         return try await body()
     }
 
-    private static func canBind(host: String, port: UInt16) -> Bool {
+    /// Takes a block that no other process has, and returns its ports.
+    private static func claim() throws -> [UInt16] {
+        for first in stride(from: range.lowerBound, to: range.upperBound, by: block).shuffled() {
+            // Never closed, but with the process; and not handed on to the processes that this one starts.
+            guard let descriptor = bind(host: "127.0.0.1", port: UInt16(first)) else { continue }
+            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+            return (first + 1..<first + block).map(UInt16.init)
+        }
+        throw TestKitError("there are no free ports")
+    }
+
+    /// A socket at this port, or `nil` where somebody else has it.
+    private static func bind(host: String, port: UInt16) -> Int32? {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
+        guard descriptor >= 0 else { return nil }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
-        guard inet_pton(AF_INET, host, &address.sin_addr) == 1 else { return false }
-        return withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-            }
+        guard inet_pton(AF_INET, host, &address.sin_addr) == 1,
+            withUnsafePointer(
+                to: &address,
+                { pointer in
+                    pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                        Foundation.bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+                    }
+                }
+            )
+        else {
+            close(descriptor)
+            return nil
         }
+        return descriptor
     }
 }
