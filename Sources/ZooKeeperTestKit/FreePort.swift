@@ -8,8 +8,8 @@ import ZooKeeper
 /// come in blocks, and a process that keeps the first port of a block bound, for as long as it lives, has all of it.
 enum FreePort {
     /// Below the range that the system takes outgoing ports from, so that no connection sits on one by chance.
-    private static let range = 20_000..<32_000
-    private static let block = 60
+    static let range = 20_000..<32_000
+    static let block = 60
     private static let rest = Locked<[UInt16]>([])
 
     static func next(host: String) throws -> UInt16 {
@@ -38,17 +38,16 @@ enum FreePort {
     /// Takes a block that no other process has, and returns its ports.
     private static func claim() throws -> [UInt16] {
         for first in stride(from: range.lowerBound, to: range.upperBound, by: block).shuffled() {
-            // Never closed, but with the process; and not handed on to the processes that this one starts.
-            guard let descriptor = bind(host: "127.0.0.1", port: UInt16(first)) else { continue }
-            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+            // Not closed again: it goes with the process.
+            guard bind(host: "127.0.0.1", port: UInt16(first)) != nil else { continue }
             return (first + 1..<first + block).map(UInt16.init)
         }
         throw TestKitError("there are no free ports")
     }
 
-    /// A socket at this port, or `nil` where somebody else has it.
-    private static func bind(host: String, port: UInt16) -> Int32? {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    /// A socket at this port, which processes that this one starts do not have; `nil` where somebody else has the port.
+    static func bind(host: String, port: UInt16) -> Int32? {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return nil }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
