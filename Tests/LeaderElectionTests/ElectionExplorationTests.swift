@@ -3,39 +3,159 @@ import Testing
 
 @testable import LeaderElection
 
-/// Every order of deliveries, disconnects, expiries, crashes, deletes and calls, in a model of ZooKeeper with real cores.
+/// Deliveries, disconnects, expiries, crashes, deletes and calls, in a model of ZooKeeper with real cores: every order of them
+/// where a scope is small enough, and the first of them, with one way from each to the rest, where it is not.
 ///
-/// `ELECTION_EXPLORATION_STATES` says how many states each scope may have; by default it is what takes a minute for all of
-/// them in a debug build. Where a scope is not finished with those, each of the last states is at least led to its rest.
+/// `ELECTION_EXPLORATION_STATES` says how many states each of the latter may have.
 struct ElectionExplorationTests {
     private static let limit =
-        ProcessInfo.processInfo.environment["ELECTION_EXPLORATION_STATES"].flatMap(Int.init) ?? 12_000
+        ProcessInfo.processInfo.environment["ELECTION_EXPLORATION_STATES"].flatMap(Int.init) ?? 4_000
 
-    private static let scopes = Elector.Policy.allCases.flatMap { policy in
+    /// Each with a number of states that it has at least, so that it would be seen if little happened in it any more.
+    private static let finite = Elector.Policy.allCases.flatMap { policy in
         [
-            Scope(policy: policy, candidates: 1, faults: 2, wakesInAnyOrder: true),
-            Scope(policy: policy, candidates: 2, faults: 0),
+            (Scope(policy: policy, candidates: 2, faults: 0), 700),
+            (Scope(policy: policy, candidates: 1, faults: 2, isSettled: true), 300),
+            (Scope(policy: policy, candidates: 2, faults: 1, isSettled: true), 5_000),
+            (Scope(policy: policy, candidates: 2, kinds: [.crash, .cut], faults: 2, isSettled: true), 500),
+            (Scope(policy: policy, candidates: 3, kinds: [.crash], faults: 2, isSettled: true), 500),
+            (Scope(policy: policy, candidates: 3, kinds: [.cut], faults: 1, isSettled: true), 200),
+            (Scope(policy: policy, candidates: 2, kinds: [.crash], faults: 1, isCounterStuck: true), 2_000),
+            // A server that lags.
+            (Scope(policy: policy, candidates: 1, servers: 2, faults: 1), 500),
+            (Scope(policy: policy, candidates: 2, servers: 2, kinds: [.crash], faults: 1), 5_000),
+            (
+                Scope(
+                    policy: policy,
+                    candidates: 2,
+                    servers: 2,
+                    kinds: [.crash, .delete],
+                    faults: 1,
+                    isSettled: true
+                ), 500
+            ),
+            (
+                Scope(
+                    policy: policy,
+                    candidates: 2,
+                    servers: 2,
+                    kinds: [.expire],
+                    faults: 1,
+                    isSettled: true
+                ), 300
+            ),
+            (
+                Scope(policy: policy, candidates: 3, servers: 2, kinds: [.crash], faults: 1, isSettled: true),
+                300
+            ),
+            // Tasks in any order.
+            (Scope(policy: policy, candidates: 2, faults: 0, wakesInAnyOrder: true, passages: 1), 1_000),
+            (
+                Scope(
+                    policy: policy,
+                    candidates: 1,
+                    kinds: [.cut],
+                    faults: 1,
+                    wakesInAnyOrder: true,
+                    passages: 1
+                ), 100
+            ),
+            (
+                Scope(
+                    policy: policy,
+                    candidates: 1,
+                    faults: 1,
+                    isSettled: true,
+                    wakesInAnyOrder: true,
+                    passages: 1
+                ), 300
+            ),
+            (
+                Scope(
+                    policy: policy,
+                    candidates: 2,
+                    kinds: [.resign],
+                    faults: 1,
+                    isSettled: true,
+                    wakesInAnyOrder: true,
+                    passages: 1
+                ), 1_000
+            ),
+            // Users who withdraw and come back, write, and are refused something; connections without a lease.
+            (
+                Scope(
+                    policy: policy,
+                    candidates: 1,
+                    kinds: [.withdraw, .campaign, .crash],
+                    faults: 2,
+                    isSettled: true
+                ), 100
+            ),
+            (
+                Scope(policy: policy, candidates: 2, kinds: [.withdraw, .crash], faults: 1, isSettled: true),
+                500
+            ),
+            (Scope(policy: policy, candidates: 2, kinds: [.fail], faults: 1, isSettled: true), 100),
+            (Scope(policy: policy, candidates: 1, kinds: [.write, .delete], faults: 2, isSettled: true), 50),
+            (
+                Scope(
+                    policy: policy,
+                    candidates: 2,
+                    kinds: [.cut, .delete],
+                    faults: 2,
+                    isSettled: true,
+                    hasLease: false
+                ),
+                100
+            ),
+        ]
+    }
+
+    private static let vast = Elector.Policy.allCases.flatMap { policy in
+        [
+            Scope(policy: policy, candidates: 1, faults: 2, wakesInAnyOrder: true, passages: 2),
             Scope(policy: policy, candidates: 2, servers: 2, faults: 1),
             Scope(policy: policy, candidates: 2, faults: 1, isCounterStuck: true),
-            Scope(policy: policy, candidates: 2, faults: 1, isSettled: true),
             Scope(policy: policy, candidates: 2, faults: 3, isSettled: true),
             Scope(policy: policy, candidates: 2, servers: 2, faults: 2, isSettled: true),
-            Scope(policy: policy, candidates: 2, faults: 2, isSettled: true, wakesInAnyOrder: true),
+            Scope(
+                policy: policy,
+                candidates: 2,
+                faults: 2,
+                isSettled: true,
+                wakesInAnyOrder: true,
+                passages: 2
+            ),
             Scope(policy: policy, candidates: 3, faults: 0, isCounterStuck: true),
             Scope(policy: policy, candidates: 3, servers: 2, faults: 1, isSettled: true),
             Scope(policy: policy, candidates: 3, kinds: [.crash, .delete, .cut], faults: 2, isSettled: true),
             Scope(policy: policy, candidates: 4, kinds: [.crash, .delete], faults: 2, isSettled: true),
+            Scope(policy: policy, candidates: 2, kinds: Set(Fault.Kind.allCases), faults: 3, isSettled: true),
         ]
     }
 
-    @Test(arguments: scopes)
-    func nothingGoesWrong(scope: Scope) async {
-        let exploration = await Exploration.run(from: World(scope), limit: Self.limit)
+    @Test(arguments: finite)
+    func nothingGoesWrongInAnyOrder(scope: Scope, least: Int) async {
+        let exploration = await explored(scope, limit: 100_000)
+        #expect(exploration.isComplete)
+        #expect(exploration.visited >= least)
+    }
+
+    @Test(arguments: vast)
+    func nothingGoesWrongSoon(scope: Scope) async {
+        let exploration = await explored(scope, limit: Self.limit)
+        #expect(exploration.isComplete || exploration.visited >= Self.limit)
+    }
+
+    private func explored(_ scope: Scope, limit: Int) async -> Exploration {
+        let exploration = await Exploration.run(from: World(scope), limit: limit)
         print(
             "\(scope): \(exploration.visited) states\(exploration.isComplete ? ", which is all" : ""),",
             "\(exploration.quiet) times at rest"
         )
         #expect(exploration.violation == nil, "\(exploration.trace.map { "\n\($0)" }.joined())")
+        #expect(exploration.quiet > 0)
+        return exploration
     }
 
     /// It is the lease that keeps two from leading: were a session let expire before it, the exploration would say so.
@@ -44,5 +164,20 @@ struct ElectionExplorationTests {
         var scope = Scope(policy: policy, candidates: 2, kinds: [.expire], faults: 1, isSettled: true)
         scope.isLeaseSound = false
         #expect(await Exploration.run(from: World(scope), limit: 10_000).violation == "two lead")
+    }
+
+    /// The lease of a node that is being deleted runs out as well.
+    @Test(arguments: [Elector.Policy.stepDown, .hold])
+    func whoResignsMayLoseItsSessionBeforeItsNodeIsGone(policy: Elector.Policy) {
+        var world = World(Scope(policy: policy, candidates: 2, faults: 2, isSettled: true))
+        for step in [Step.fault(.resign(0)), .lapse(0, stand: 1), .fault(.expire(0))] {
+            #expect(world.steps.contains(step))
+            world.perform(step)
+        }
+        #expect(world.contenders[0].stands.map(\.isReleased) == [true])
+        world.settle()
+        #expect(world.violation == nil)
+        #expect(world.restlessness == nil)
+        #expect(world.contenders[1].leadsValidly)
     }
 }

@@ -9,12 +9,21 @@ extension Contender {
 
     mutating func confirm(_ round: Int, _ zoo: inout ModelZooKeeper) {
         guard let index = stands.firstIndex(where: { $0.number == present }) else { return }
-        // One takes the place of the other. Of the first one it is known that the node was watched over from the start.
+        // One takes the place of the other, which only takes note of an answer that it has already.
         let former = stands[index].confirming
-        if let former { stands[index].errands[former] = .done }
-        stands[index].confirming = stands[index].errands.count
-        let errand = Errand.sync(round: round, connection: losses, checks: former != nil)
-        begin(errand, stands[index].number, &zoo)
+        let number = stands[index].number
+        if let former, answers(stand: number, slot: former) == 0 { stands[index].errands[former] = .done }
+        let slot = stands[index].errands.count
+        stands[index].confirming = slot
+        if hasLease {
+            begin(.check(round: round, connection: losses), number, &zoo)
+        } else if former != nil {
+            begin(.look(round: round, connection: losses), number, &zoo)
+        } else {
+            // Of the first one it is known that the node was watched over from the start.
+            stands[index].errands.append(.done)
+            confirmedWithoutLease(round, losses, index, slot)
+        }
     }
 
     mutating func release(_ number: Int, _ zoo: inout ModelZooKeeper) {
@@ -57,40 +66,49 @@ extension Contender {
 
     private mutating func ask(_ index: Int, _ slot: Int, _ zoo: inout ModelZooKeeper) {
         let stand = stands[index]
-        guard let request = request(stand.errands[slot], stand) else { return }
-        guard zoo.sessions[stand.session]?.isConnected == true else { return }
-        if case .sync(let round, _, let checks) = stand.errands[slot] {
-            stands[index].errands[slot] = .sync(round: round, connection: losses, checks: checks)
+        let requests = requests(stand.errands[slot], stand)
+        // The answer tells of the connection that there is when it is asked for.
+        switch stand.errands[slot] {
+        case .check(let round, _): stands[index].errands[slot] = .check(round: round, connection: losses)
+        case .look(let round, _): stands[index].errands[slot] = .look(round: round, connection: losses)
+        default: break
         }
-        zoo.send(request, tag: stand.number * 1_000 + slot, from: stand.session)
+        send(requests, stand: stand.number, slot: slot, from: stand.session, &zoo)
     }
 
     /// What the own node's name starts with, for each stand another.
     private func head(_ stand: StandModel) -> String { "\(ident)\(stand.number)-" }
 
-    private func path(_ name: CandidateName) -> String { ZKPath.join(Self.base, name.text) }
+    func path(_ name: CandidateName) -> String { ZKPath.join(Self.base, name.text) }
 
-    private func request(_ errand: Errand, _ stand: StandModel) -> ModelRequest? {
-        switch errand {
+    /// What an errand has no answer to.
+    private func requests(_ errand: Errand, _ stand: StandModel) -> [ModelRequest] {
+        let own = stand.path ?? ""
+        return switch errand {
         case .create:
-            .write(
-                .create(
-                    ZKPath.join(Self.base, head(stand) + "lock-"),
-                    data: Array(ident.utf8),
-                    flags: [.ephemeral, .sequential],
-                    acl: []
+            [
+                .write(
+                    .create(
+                        ZKPath.join(Self.base, head(stand) + "lock-"),
+                        data: Array(ident.utf8),
+                        flags: [.ephemeral, .sequential],
+                        acl: []
+                    )
                 )
-            )
-        case .syncToFind, .syncToPursue, .sync: .sync
-        case .find, .pursue, .list: .children(Self.base, watch: false)
-        case .armOwn: .get(stand.path ?? "", watch: true)
-        case .compare(let names, _, _): names.first.map { .exists(path($0), watch: false) }
-        case .armPredecessor(let candidate): .get(path(candidate.name), watch: true)
-        case .armLeader(let candidate): .children(path(candidate.name), watch: true)
-        case .readLeader(let candidate): .get(path(candidate.name), watch: false)
-        case .check: .exists(stand.path ?? "", watch: false)
-        case .delete: .write(.delete(stand.path ?? ""))
-        case .watchOwn, .watchPredecessor, .watchLeader, .confirmed, .done: nil
+            ]
+        case .syncToFind, .syncToPursue: [.sync]
+        case .find, .pursue: [.children(Self.base, watch: false)]
+        case .join(names: nil): [.children(Self.base, watch: false), .get(own, watch: true)]
+        case .join: [.get(own, watch: true)]
+        case .compare(let names, _, _): names.prefix(1).map { .exists(path($0), watch: false) }
+        case .armPredecessor(let candidate): [.get(path(candidate.name), watch: true)]
+        case .armLeader(let candidate): [.children(path(candidate.name), watch: true)]
+        case .readLeader(let candidate): [.get(path(candidate.name), watch: false)]
+        // What a guarded write does beyond that makes no difference here.
+        case .check, .write: [.multi([.check(own)])]
+        case .look: [.exists(own, watch: false)]
+        case .delete: [.write(.delete(own))]
+        case .watchOwn, .watchPredecessor, .watchLeader, .confirmed, .done: []
         }
     }
 
@@ -99,16 +117,23 @@ extension Contender {
         for index in stands.indices where stands[index].session == session {
             let number = stands[index].number
             for slot in stands[index].errands.indices {
-                // Some have their answer already, and have not taken note of it.
-                if wakes.contains(where: { $0.isReply && $0.stand == number && $0.slot == slot }) { continue }
-                go(stands[index].errands[slot].retried, index, slot, &zoo)
+                let errand = stands[index].errands[slot]
+                let asked = requests(errand, stands[index]).count
+                // Some have their answer already, and have not taken note of it. Half of it is none.
+                if asked == 0 || answers(stand: number, slot: slot) == asked { continue }
+                wakes.removeAll { $0.isReply && ($0.stand, $0.slot) == (number, slot) }
+                credit += errand.retried.cost
+                go(errand.retried, index, slot, &zoo)
             }
         }
+        resumeObservation(&zoo)
     }
 
     /// The session is over, and all that belongs to it.
     mutating func loseSession() {
         wakes.removeAll { wake in stands.contains { $0.number == wake.stand && $0.session == session } }
+        wakes.removeAll { $0.stand == 0 && $0.slot > 0 }
+        observation = nil
         for index in stands.indices where stands[index].session == session {
             let isWaitedFor = stands[index].isReleased && stands[index].errands.contains { $0 != .done }
             stands[index].errands = stands[index].errands.map { _ in .done }
@@ -125,6 +150,7 @@ extension Contender {
             wake(.reply(reply), stand: tag / 1_000, slot: tag % 1_000)
         case .event(let event):
             // A node is gone, for nobody changes data or makes children of candidates here.
+            if observedPath == event.path { wake(.gone, slot: lastObservation) }
             for stand in stands {
                 for (slot, errand) in stand.errands.enumerated() where path(of: errand, stand) == event.path {
                     wake(.gone, stand: stand.number, slot: slot)
@@ -136,7 +162,7 @@ extension Contender {
     /// The node that an errand watches, or is about to.
     private func path(of errand: Errand, _ stand: StandModel) -> String? {
         switch errand {
-        case .armOwn, .list, .compare, .watchOwn: stand.path
+        case .join, .compare, .watchOwn: stand.path
         case .armPredecessor(let candidate), .watchPredecessor(let candidate),
             .armLeader(let candidate), .readLeader(let candidate), .watchLeader(let candidate):
             path(candidate.name)
@@ -150,6 +176,10 @@ extension Contender {
         let index = stands.firstIndex { $0.number == wake.stand }
         switch wake.content {
         case .news(let news): report(news)
+        case .reply(let reply) where wake.stand == 0:
+            if wake.slot == lastObservation { answerObservation(reply, &zoo) }
+        case .gone where wake.stand == 0:
+            if wake.slot == lastObservation { noteObservation(&zoo) }
         case .reply(let reply): if let index { answer(index, wake.slot, reply, &zoo) }
         case .gone: if let index { note(index, wake.slot) }
         }
@@ -157,7 +187,6 @@ extension Contender {
 
     private mutating func note(_ index: Int, _ slot: Int) {
         switch stands[index].errands[slot] {
-        case .list: stands[index].errands[slot] = .list(isGone: true)
         case .compare(let names, let ahead, _):
             stands[index].errands[slot] = .compare(names, ahead: ahead, isGone: true)
         case .watchOwn: finish(.nodeGone, index, slot)
@@ -203,13 +232,15 @@ extension Contender {
         case (.delete(let tells), .written), (.delete(let tells), .failed):
             stands[index].errands[slot] = .done
             if tells { report(.released, stand: number) } else { stands.remove(at: index) }
-        case (.armOwn, .data(_, let stat)):
-            stands[index].own = stands[index].path.flatMap { Line.candidate(at: $0, czxid: stat.czxid) }
-            go(.list(isGone: false), index, slot, &zoo)
-        case (.armOwn, .failed), (.check, .stat(nil)): finish(.nodeGone, index, slot)
+        case (.write, .failed(.noNode, _)): finish(.deposed, index, slot)
+        case (.write, _): stands[index].errands[slot] = .done
 
         // The line
-        case (.list(let isGone), .children(let names, _)): read(names, isGone, index, slot, &zoo)
+        case (.join, .children(let names, _)): stands[index].errands[slot] = .join(names: names)
+        case (.join(let names?), .data(_, let stat)):
+            stands[index].own = stands[index].path.flatMap { Line.candidate(at: $0, czxid: stat.czxid) }
+            read(names, index, slot, &zoo)
+        case (.join, .failed): finish(.nodeGone, index, slot)
         case (.compare(let names, var ahead, let isGone), .stat(let stat)):
             if let name = names.first, let stat { ahead.append(Candidate(name: name, czxid: stat.czxid)) }
             compare(Array(names.dropFirst()), ahead, isGone, index, slot, &zoo)
@@ -225,28 +256,30 @@ extension Contender {
             finish(.gone(candidate), index, slot)
 
         // The session
-        case (.sync(let round, let connection, let checks), .done):
-            if checks || stands[index].hasLapsed {
-                go(.check(round: round, connection: connection), index, slot, &zoo)
-            } else {
-                confirmed(round, connection, index, slot, zoo)
-            }
-        case (.check(let round, let connection), .stat): confirmed(round, connection, index, slot, zoo)
+        case (.check(let round, let connection), .written): confirmed(round, connection, index, slot, zoo)
+        case (.look(let round, let connection), .stat(.some)):
+            confirmedWithoutLease(round, connection, index, slot)
+        case (.check, .failed(.noNode, _)), (.look, .stat(nil)): finish(.nodeGone, index, slot)
+        case (.check, .failed(.sessionExpired, _)): fail(index, slot)
         default: break
         }
+    }
+
+    /// Under a policy that heals, what is to be done is to stand in another session.
+    private mutating func fail(_ index: Int, _ slot: Int) {
+        if core.policy.heals { stands[index].errands[slot] = .done } else { finish(.failed, index, slot) }
     }
 
     private mutating func found(_ path: String, _ index: Int, _ zoo: inout ModelZooKeeper) {
         stands[index].path = path
         stands[index].errands[0] = .done
-        let errand = stands[index].isReleased ? Errand.delete(tells: true) : .armOwn
+        let errand = stands[index].isReleased ? Errand.delete(tells: true) : .join(names: nil)
         begin(errand, stands[index].number, &zoo)
     }
 
     /// What `Roster` does with the list.
     private mutating func read(
         _ children: [String],
-        _ isGone: Bool,
         _ index: Int,
         _ slot: Int,
         _ zoo: inout ModelZooKeeper
@@ -256,7 +289,9 @@ extension Contender {
             .filter { $0 != own.name && $0.sequence <= own.name.sequence }
         let holders = Dictionary(grouping: names + [own.name], by: \.sequence)
         let alone = names.filter { holders[$0.sequence] == [$0] }.map { Candidate(name: $0, czxid: 0) }
-        compare(names.filter { holders[$0.sequence] != [$0] }, alone, isGone, index, slot, &zoo)
+        let equals = names.filter { holders[$0.sequence] != [$0] }
+        credit += equals.count
+        compare(equals, alone, false, index, slot, &zoo)
     }
 
     private mutating func compare(
@@ -271,12 +306,13 @@ extension Contender {
             return go(.compare(names, ahead: ahead, isGone: isGone), index, slot, &zoo)
         }
         stands[index].errands[slot] = .watchOwn
-        let number = stands[index].number
-        report(.joined(own: own, ahead: ahead.filter { $0 < own }.sorted()), stand: number)
+        let ahead = ahead.filter { $0 < own }.sorted()
+        stands[index].ahead = ahead
+        report(.joined(own: own, ahead: ahead), stand: stands[index].number)
         if isGone { finish(.nodeGone, index, slot) }
     }
 
-    /// The lease begins when the sync was sent. So a session that has ended meanwhile leaves none: see `Lease`.
+    /// The lease begins when the check was sent. So a session that has ended meanwhile leaves none: see `Lease`.
     private mutating func confirmed(
         _ round: Int,
         _ connection: Int,
@@ -284,20 +320,34 @@ extension Contender {
         _ slot: Int,
         _ zoo: ModelZooKeeper
     ) {
-        stands[index].errands[slot] = .confirmed(round: round)
+        let isLast = slot == stands[index].confirming
+        stands[index].errands[slot] = isLast ? .confirmed(round: round) : .done
         tellLapse(index)
         guard zoo.sessions[stands[index].session]?.isOver == false else { return }
         stands[index].lease = .valid
-        report(.confirmed(round: round, connection: connection), stand: stands[index].number)
+        report(.confirmed(round: round, connection: connection, isLimited: true), stand: stands[index].number)
+    }
+
+    private mutating func confirmedWithoutLease(
+        _ round: Int,
+        _ connection: Int,
+        _ index: Int,
+        _ slot: Int
+    ) {
+        stands[index].errands[slot] = .done
+        stands[index].lease = .unlimited
+        report(
+            .confirmed(round: round, connection: connection, isLimited: false),
+            stand: stands[index].number
+        )
     }
 
     // MARK: - Time
 
-    /// The lease runs out. That is known to whoever asks, and told later.
-    mutating func lapse() {
-        for index in stands.indices where stands[index].number == present {
-            stands[index].lease = .lapsed(isTold: false)
-        }
+    /// A lease runs out. That is known to whoever asks, and told later, unless the node is released already.
+    mutating func lapse(_ number: Int) {
+        guard let index = stands.firstIndex(where: { $0.number == number }) else { return }
+        stands[index].lease = .lapsed(isTold: stands[index].isReleased)
     }
 
     /// Tells that the lease ran out.
@@ -313,19 +363,10 @@ extension Contender {
 
     /// Has the session confirmed once more.
     mutating func renew(_ zoo: inout ModelZooKeeper) {
-        guard let index = stands.firstIndex(where: \.isDueForRenewal) else { return }
+        guard let index = stands.firstIndex(where: { $0.number == present }) else { return }
         guard let slot = stands[index].confirming, case .confirmed(let round) = stands[index].errands[slot]
         else { return }
-        go(.sync(round: round, connection: losses, checks: false), index, slot, &zoo)
-    }
-}
-
-extension StandModel {
-    var hasLapsed: Bool { if case .lapsed = lease { true } else { false } }
-
-    /// A lease that still runs is renewed as well; that changes nothing here, where it lasts as long as it lasts.
-    var isDueForRenewal: Bool {
-        guard let confirming, case .confirmed = errands[confirming] else { return false }
-        return lease != .valid
+        credit += Budget.renewal
+        go(.check(round: round, connection: losses), index, slot, &zoo)
     }
 }

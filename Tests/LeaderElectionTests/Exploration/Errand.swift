@@ -9,17 +9,19 @@ enum Errand: Hashable {
     case create, syncToFind, find
     /// The same for a node whose maker gave up: what is found is deleted.
     case syncToPursue, pursue
-    /// The own node is watched, then the line is read, then those with the same number are compared.
-    case armOwn
-    case list(isGone: Bool)
+    /// The line is read while the own node is watched, then those with the same number are compared.
+    case join(names: [String]?)
     case compare([CandidateName], ahead: [Candidate], isGone: Bool)
     case watchOwn
     case armPredecessor(Candidate), watchPredecessor(Candidate)
     case armLeader(Candidate), readLeader(Candidate), watchLeader(Candidate)
-    /// The session is confirmed; after a gap the node as well.
-    case sync(round: Int, connection: Int, checks: Bool)
+    /// The ensemble commits that the own node exists, which confirms the session.
     case check(round: Int, connection: Int)
     case confirmed(round: Int)
+    /// The same where there is no lease: the own node is looked at.
+    case look(round: Int, connection: Int)
+    /// A user writes something, if the own node exists.
+    case write
     case delete(tells: Bool)
     case done
 
@@ -28,12 +30,23 @@ enum Errand: Hashable {
         switch self {
         case .create, .syncToFind, .find: .syncToFind
         case .syncToPursue, .pursue: .syncToPursue
-        case .armOwn, .list, .compare: .armOwn
+        case .join, .compare: .join(names: nil)
         case .armLeader(let leader), .readLeader(let leader): .armLeader(leader)
-        case .check(let round, let connection): .sync(round: round, connection: connection, checks: true)
-        case .armPredecessor, .sync, .delete: self
+        // The user is told of the loss.
+        case .write: .done
+        case .armPredecessor, .check, .look, .delete: self
         // Nothing is asked.
         case .watchOwn, .watchPredecessor, .watchLeader, .confirmed, .done: self
+        }
+    }
+
+    /// How many requests it takes from here on at most, but for those that compare equal numbers.
+    var cost: Int {
+        switch self {
+        case .syncToFind, .syncToPursue: 3
+        case .find, .pursue, .join(names: nil), .armLeader: 2
+        case .create, .join, .compare, .armPredecessor, .readLeader, .check, .look, .write, .delete: 1
+        case .watchOwn, .watchPredecessor, .watchLeader, .confirmed, .done: 0
         }
     }
 }

@@ -16,7 +16,7 @@ struct Exploration {
     private(set) var trace: [Step] = []
     /// Whether there was nothing left to visit.
     private(set) var isComplete = true
-    /// How many states are quiet: nothing is due in them.
+    /// How many states were come to in which nothing is due.
     private(set) var quiet = 0
     var visited: Int { seen.count }
 
@@ -38,9 +38,8 @@ struct Exploration {
             }
             var next: [(world: World, trail: Trail?)] = []
             for (world, trail) in open where violation == nil {
-                let steps = world.steps
-                if !steps.contains(where: \.isDue) { rest(world, trail) }
-                for step in steps where violation == nil {
+                settle(world, trail)
+                for step in world.steps where violation == nil {
                     var world = world
                     world.perform(step)
                     guard seen.insert(world.hashValue).inserted else { continue }
@@ -53,24 +52,26 @@ struct Exploration {
         }
     }
 
-    private mutating func rest(_ world: World, _ trail: Trail?) {
-        quiet += 1
-        if let restlessness = world.restlessness { fail(restlessness, trail) }
-    }
-
-    /// All that is due happens, in one order.
+    /// All that is due happens, in one order, until nothing is.
     private mutating func settle(_ world: World, _ trail: Trail?) {
         var (world, trail) = (world, trail)
-        while good.insert(world.hashValue).inserted {
-            guard let step = world.dueSteps.first else { return rest(world, trail) }
+        var path: Set<Int> = []
+        while !good.contains(world.hashValue) {
+            guard path.insert(world.hashValue).inserted else { return fail("it never comes to rest", trail) }
+            guard let step = world.dueSteps.first else {
+                quiet += 1
+                if let restlessness = world.restlessness { return fail(restlessness, trail) }
+                break
+            }
             world.perform(step)
             trail = Trail(step, after: trail)
             if let violation = world.violation { return fail(violation, trail) }
         }
+        good.formUnion(path)
     }
 
     private mutating func fail(_ violation: String, _ trail: Trail?) {
-        self.violation = violation
+        (self.violation, isComplete) = (violation, false)
         var trail = trail
         while let last = trail {
             trace.insert(last.step, at: 0)

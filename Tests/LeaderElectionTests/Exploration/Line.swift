@@ -5,10 +5,13 @@ import ZooKeeperTestKit
 
 /// Who stands, as the ensemble's leader knows it.
 enum Line {
-    static func candidates(in zoo: ModelZooKeeper) -> [Candidate] {
-        zoo.tree.nodes.compactMap { path, node in
-            candidate(at: path, czxid: node.czxid)
-        }
+    /// In order.
+    ///
+    /// - Parameter session: the one whose nodes count, or `nil` for all.
+    static func candidates(in tree: ModelTree, of session: Int64? = nil) -> [Candidate] {
+        tree.nodes.compactMap { path, node in
+            session == nil || session == node.owner ? candidate(at: path, czxid: node.czxid) : nil
+        }.sorted()
     }
 
     static func candidate(at path: String, czxid: Int64) -> Candidate? {

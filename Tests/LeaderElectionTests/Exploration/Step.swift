@@ -11,7 +11,7 @@ enum Step: Hashable {
     /// A client tries a server.
     case connect(Int, to: Int)
     /// A lease runs out.
-    case lapse(Int)
+    case lapse(Int, stand: Int)
     /// A core is told that it did.
     case alarm(Int)
     /// A session is confirmed once more.
@@ -19,12 +19,4 @@ enum Step: Hashable {
     /// The session ends of somebody who is not there any more.
     case bury(Int64)
     case fault(Fault)
-
-    /// Whether this is bound to happen, given time.
-    var isDue: Bool {
-        switch self {
-        case .lapse, .fault: false
-        case .network, .wake, .hear, .connect, .alarm, .renew, .bury: true
-        }
-    }
 }

@@ -28,8 +28,8 @@ struct SubjectCore: Hashable {
     private mutating func distorted(_ report: Report, _ mutation: Mutation) -> [Report] {
         var report = report
         switch (mutation, report.news) {
-        case (.acceptsEarlierRounds, .confirmed(_, let connection)):
-            report.news = .confirmed(round: round, connection: connection)
+        case (.acceptsEarlierRounds, .confirmed(_, let connection, let isLimited)):
+            report.news = .confirmed(round: round, connection: connection, isLimited: isLimited)
         case (.acceptsNewsOfEarlierStands, _) where report.stand != 0:
             report.stand = stand
         case (.watchesFromTheWrongEnd, .joined(let own, let ahead)):

@@ -6,14 +6,13 @@ import ZooKeeperTestKit
 /// An election: ZooKeeper, the candidates, and what may still go wrong.
 struct World: Hashable {
     private(set) var zoo: ModelZooKeeper
-    private(set) var contenders: [Contender]
+    var contenders: [Contender]
     private let faults: Set<Fault.Kind>
     private var faultsLeft: Int
+    private var passagesLeft: Int?
     /// Whether a candidate's tasks wake up in any order, and its core hears of it at any time, or all of it at once.
     private let wakesInAnyOrder: Bool
     private let isLeaseSound: Bool
-    /// The nodes that an operator has deleted.
-    private var deleted: Set<String> = []
 
     init(_ scope: Scope, mutation: Mutation? = nil) {
         zoo = ModelZooKeeper(servers: scope.servers)
@@ -22,6 +21,7 @@ struct World: Hashable {
         if scope.isCounterStuck { zoo.setSequence(.max, under: Contender.base) }
         faults = scope.kinds
         faultsLeft = scope.faults
+        passagesLeft = scope.passages
         wakesInAnyOrder = scope.wakesInAnyOrder
         isLeaseSound = scope.isLeaseSound
         // In the order of the text the last is the first.
@@ -29,6 +29,7 @@ struct World: Hashable {
             let ident = String(UnicodeScalar(UInt8(ascii: "z") - UInt8(index)))
             return Contender(
                 ident: ident,
+                hasLease: scope.hasLease,
                 core: SubjectCore(ident: ident, policy: scope.policy, mutation: mutation)
             )
         }
@@ -40,8 +41,7 @@ struct World: Hashable {
 
     /// What may happen next.
     var steps: [Step] {
-        dueSteps + contenders.indices.filter { contenders[$0].stand?.lease == .valid }.map { .lapse($0) }
-            + faultSteps
+        dueSteps + leaseSteps + faultSteps
     }
 
     /// What is bound to happen, in a fixed order.
@@ -53,9 +53,24 @@ struct World: Hashable {
                 if !contender.reports.isEmpty { steps.append(.hear(index)) }
                 steps += servers(for: contender).map { .connect(index, to: $0) }
                 if contender.stand?.lease == .lapsed(isTold: false) { steps.append(.alarm(index)) }
-                if contender.stand?.isDueForRenewal == true { steps.append(.renew(index)) }
+                if contender.isDueForRenewal { steps.append(.renew(index)) }
             } else if let session = contender.session {
                 steps.append(.bury(session))
+            }
+        }
+        return steps
+    }
+
+    /// Time passes while a lease runs.
+    private var leaseSteps: [Step] {
+        if passagesLeft == 0 { return [] }
+        var steps: [Step] = []
+        for (index, contender) in contenders.enumerated() {
+            for stand in contender.stands where stand.lease == .valid {
+                steps.append(.lapse(index, stand: stand.number))
+            }
+            if contender.stand?.isRenewable == true, !contender.isDueForRenewal {
+                steps.append(.renew(index))
             }
         }
         return steps
@@ -90,9 +105,13 @@ struct World: Hashable {
                 let isLeased = contender.stands.contains { $0.session == id && $0.lease == .valid }
                 if !session.isOver, !(isLeased && isLeaseSound) { steps.append(.expire(index)) }
             }
-            steps += [.crash(index), .resign(index), .close(index)]
-            for stand in contender.stands where stand.isReleased && stand.isBeingMade {
-                steps.append(.giveUp(index, stand: stand.number))
+            steps += [.crash(index), .close(index)]
+            steps += contender.isWithdrawn ? [.campaign(index)] : [.resign(index), .withdraw(index)]
+            if contender.leadsValidly { steps.append(.write(index)) }
+            steps.append(.fail(index, stand: 0))
+            for stand in contender.stands {
+                steps.append(.fail(index, stand: stand.number))
+                if stand.isReleased, stand.isBeingMade { steps.append(.giveUp(index, stand: stand.number)) }
             }
         }
         steps += zoo.tree.children(of: Contender.base).map { .delete(ZKPath.join(Contender.base, $0)) }
@@ -102,6 +121,8 @@ struct World: Hashable {
     // MARK: - What happens
 
     mutating func perform(_ step: Step) {
+        if case .fault = step, dueSteps.isEmpty { settleCredit() }
+        let before = (zxid: zoo.zxid, tree: zoo.tree)
         switch step {
         case .network(.deliver(let session)):
             guard let message = zoo.deliver(session), let index = owner(of: session) else { return }
@@ -116,14 +137,19 @@ struct World: Hashable {
         case .wake(let index, let position): contenders[index].wake(at: position, &zoo)
         case .hear(let index): contenders[index].hear(&zoo)
         case .connect(let index, let server): connect(index, to: server)
-        case .lapse(let index): contenders[index].lapse()
+        case .lapse(let index, let stand):
+            passagesLeft = passagesLeft.map { $0 - 1 }
+            contenders[index].lapse(stand)
         case .alarm(let index): contenders[index].tellLapse()
-        case .renew(let index): contenders[index].renew(&zoo)
+        case .renew(let index):
+            if !contenders[index].isDueForRenewal { passagesLeft = passagesLeft.map { $0 - 1 } }
+            contenders[index].renew(&zoo)
         case .bury(let session): bury(session)
         case .fault(let fault):
             faultsLeft -= 1
             perform(fault)
         }
+        if zoo.zxid != before.zxid { creditDepartures(since: before.tree) }
         if zoo.servers.count == 1 { zoo.apply(0) }
         guard !wakesInAnyOrder else { return }
         for index in contenders.indices { contenders[index].keepUp(&zoo) }
@@ -135,15 +161,33 @@ struct World: Hashable {
             if let session = contenders[index].session { zoo.cut(session) }
         case .expire(let index):
             if let session = contenders[index].session { zoo.expire(session) }
+            contenders[index].credit += Budget.expiry
         case .crash(let index):
             if let session = contenders[index].session { zoo.cut(session) }
             contenders[index].stop()
         case .delete(let path):
+            if let owner = zoo.tree.nodes[path]?.owner, let index = self.owner(of: owner) {
+                contenders[index].deleted.insert(path)
+                contenders[index].credit += Budget.rejoin
+            }
             zoo.commit([.delete(path)])
-            deleted.insert(path)
-        case .resign(let index): contenders[index].report(.resign)
+        case .resign(let index):
+            contenders[index].credit += Budget.rejoin
+            contenders[index].report(.resign(.tail))
         case .close(let index): contenders[index].report(.close)
-        case .giveUp(let index, let stand): contenders[index].giveUp(stand, &zoo)
+        case .giveUp(let index, let stand):
+            contenders[index].credit += Budget.pursuit
+            contenders[index].giveUp(stand, &zoo)
+        case .withdraw(let index):
+            contenders[index].credit += 1 + Budget.look
+            contenders[index].report(.resign(.no))
+        case .campaign(let index):
+            contenders[index].credit += Budget.join
+            contenders[index].report(.campaign)
+        case .write(let index):
+            contenders[index].credit += Budget.write
+            if let stand = contenders[index].present { contenders[index].begin(.write, stand, &zoo) }
+        case .fail(let index, let stand): contenders[index].report(.failed, stand: stand)
         }
     }
 
@@ -152,6 +196,7 @@ struct World: Hashable {
             let session = zoo.openSession(on: server)
             contenders[index].session = session
             contenders[index].losses = 0
+            contenders[index].credit += Budget.join
             return contenders[index].wake(.news(.connected(session)))
         }
         switch zoo.connect(session, to: server) {
@@ -186,8 +231,11 @@ struct World: Hashable {
     var violation: String? {
         if let violation = contenders.lazy.compactMap(\.violation).first { return violation }
         // An operator who deletes a leader's node is the one thing that a lease does not cover: until that leader hears of it
-        // two believe that they lead.
-        let leaders = contenders.filter { $0.leadsValidly && !deleted.contains($0.stand?.path ?? "") }
+        // two believe that they lead. Without a lease the end of a session is another.
+        let leaders = contenders.filter { contender in
+            contender.leadsValidly && !contender.deleted.contains(contender.stand?.path ?? "")
+                && (contender.hasLease || !contender.isOver(in: zoo))
+        }
         if leaders.count > 1 { return "two lead" }
         for contender in contenders where contender.isAlive {
             let thinksSo = contender.core.position == .leading
@@ -200,9 +248,12 @@ struct World: Hashable {
     var restlessness: String? {
         let living = contenders.filter(\.isAlive)
         let nodes = Set(zoo.tree.children(of: Contender.base).map { ZKPath.join(Contender.base, $0) })
-        let stands = living.compactMap { $0.stand?.path }
-        if nodes != Set(stands) || stands.count != living.count { return "a node too many or too few" }
-        if living.isEmpty { return nil }
+        let standing = living.filter { !$0.isWithdrawn }
+        let stands = standing.compactMap { $0.stand?.path }
+        if nodes != Set(stands) || stands.count != standing.count { return "a node too many or too few" }
+        if standing.isEmpty {
+            return living.contains { $0.leader != nil } ? "somebody knows a leader, and there is none" : nil
+        }
         let leaders = living.filter(\.leadsValidly)
         guard leaders.count == 1, let token = leaders[0].stand?.own?.czxid else {
             return "nobody leads, or more than one"
@@ -210,19 +261,5 @@ struct World: Hashable {
         let leader = Leader(ident: leaders[0].ident, token: token)
         if living.contains(where: { $0.leader != leader }) { return "somebody does not know the leader" }
         return nil
-    }
-}
-
-extension Fault {
-    fileprivate var kind: Kind {
-        switch self {
-        case .cut: .cut
-        case .expire: .expire
-        case .crash: .crash
-        case .delete: .delete
-        case .resign: .resign
-        case .close: .close
-        case .giveUp: .giveUp
-        }
     }
 }
