@@ -44,4 +44,24 @@ enum Mutation: CaseIterable {
     case leadsUnderAnotherToken
     /// It does not say who leads.
     case keepsTheLeaderToItself
+    /// It takes a confirmation without a lease for one that goes on without a connection.
+    case holdsWithoutALease
+    /// It takes an answer to what it asked before the connection was lost for good, before it is back already.
+    case keepsItsRound
+    /// It never takes its session for confirmed.
+    case ignoresConfirmations
+    /// It has its session confirmed twice.
+    case confirmsTwice
+    /// It watches everybody in front, and not the last of them only.
+    case watchesEverybodyInFront
+    /// It stands again although its user has had enough.
+    case ignoresWithdrawal
+    /// It goes on looking on although its user wants it to stand.
+    case ignoresCampaign
+    /// It does not listen to the one that looks on.
+    case ignoresObservation
+    /// It goes on leading although a guarded write has found that its node is gone.
+    case ignoresDeposition
+    /// It goes on although something was refused.
+    case ignoresFailure
 }

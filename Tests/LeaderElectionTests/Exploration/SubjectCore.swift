@@ -32,10 +32,18 @@ struct SubjectCore: Hashable {
             report.news = .confirmed(round: round, connection: connection, isLimited: isLimited)
         case (.acceptsNewsOfEarlierStands, _) where report.stand != 0:
             report.stand = stand
+        case (.keepsItsRound, .confirmed(let round, let connection, let isLimited)):
+            let next = Report.News.confirmed(round: round + 1, connection: connection, isLimited: isLimited)
+            return [report, Report(news: next, stand: report.stand)]
+        case (.holdsWithoutALease, .confirmed(let round, let connection, _)):
+            report.news = .confirmed(round: round, connection: connection, isLimited: true)
+        case (.ignoresWithdrawal, .resign):
+            report.news = .resign(.tail)
         case (.watchesFromTheWrongEnd, .joined(let own, let ahead)):
             report.news = .joined(own: own, ahead: ahead.reversed())
         case (.takesTheLeaderForThePredecessor, .joined(_, let ahead)),
-            (.takesThePredecessorForTheLeader, .joined(_, let ahead)):
+            (.takesThePredecessorForTheLeader, .joined(_, let ahead)),
+            (.watchesEverybodyInFront, .joined(_, let ahead)):
             self.ahead = ahead
         case (.takesTheLeaderForThePredecessor, .gone(let candidate)) where candidate == ahead.first,
             (.takesThePredecessorForTheLeader, .gone(let candidate)) where candidate == ahead.last:
@@ -52,7 +60,12 @@ struct SubjectCore: Hashable {
             (.ignoresLossOfNode, .nodeGone),
             (.ignoresSuspension, .suspended),
             (.ignoresResumption, .resumed),
-            (.ignoresLapse, .lapsed):
+            (.ignoresLapse, .lapsed),
+            (.ignoresConfirmations, .confirmed),
+            (.ignoresCampaign, .campaign),
+            (.ignoresObservation, .seen),
+            (.ignoresDeposition, .deposed),
+            (.ignoresFailure, .failed):
             return []
         default: break
         }
@@ -70,8 +83,12 @@ struct SubjectCore: Hashable {
             hasWatched = false
         case (.gainsWithoutConfirmation, .confirm(let round)):
             return [action] + core.handle(.ofStand(stand, .confirmed(round: round, isLimited: true)))
+        case (.confirmsTwice, .confirm): return [action, action]
         case (_, .confirm(let round)):
             self.round = round
+        case (.watchesEverybodyInFront, .watchPredecessor):
+            defer { hasWatched = true }
+            return hasWatched ? [] : ahead.map { .watchPredecessor($0) }
         case (.watchesOnePredecessorOnly, .watchPredecessor):
             defer { hasWatched = true }
             return hasWatched ? [] : [action]
