@@ -9,6 +9,12 @@ final class Candidate: Member, @unchecked Sendable {
     private var borrows = false
     private var renames = 0
     private(set) var elector: Elector?
+    /// Since when it has led with a token for the first time.
+    private var led: [Int64: Duration] = [:]
+    /// When it was seen last to lead no more with a token, in time that the process could use.
+    private var lost: [Int64: Duration] = [:]
+    /// Tokens with which it led for longer than its first lease takes for safe, after late pings.
+    private var excused: Set<Int64> = []
 
     init(process: Int, world: World) {
         policy = world.scenario.policies[process - 1]
@@ -28,10 +34,12 @@ final class Candidate: Member, @unchecked Sendable {
 
     override func run(_ connection: Connection) async {
         var owner: Task<Void, Never>?
-        var connector: any Connector = connection
+        let conn: any ModelConn & Connector =
+            world.lie.map { LyingConnection(connection, $0, world: world) } ?? connection
+        var connector: any Connector = conn
         if borrows {
             guard (try? await connection.connect()) != nil else { return }
-            connector = .existingConnection(conn: connection, events: connection.events())
+            connector = .existingConnection(conn: conn, events: conn.events())
             owner = Task { await self.own(connection) }
         }
         do {
@@ -75,6 +83,7 @@ final class Candidate: Member, @unchecked Sendable {
     }
 
     private func close(_ elector: Elector) async {
+        hasClosed = true
         do {
             try await call("close", limit: .seconds(3)) { try await elector.close() }
         } catch {
@@ -104,6 +113,7 @@ final class Candidate: Member, @unchecked Sendable {
                     continue
                 }
                 token = gained
+                checkGain(gained)
             } else {
                 if event.error == nil, told == false { world.violate("\(name): two losses without a gain") }
                 if told == true, event.reason == nil { world.violate("\(name): a loss without a reason") }
@@ -121,6 +131,7 @@ final class Candidate: Member, @unchecked Sendable {
             }
         }
         if told == true { world.violate("\(name): the events end with a gain") }
+        if !hasEnded, !hasClosed { world.violate("\(name): the events end, and nobody has closed it") }
     }
 
     // MARK: - Calls
@@ -170,22 +181,29 @@ final class Candidate: Member, @unchecked Sendable {
             case .withdraw:
                 try await call("withdraw", limit: .seconds(6)) { try await elector.resign(rejoin: .no) }
             case .campaign: try await call("campaign", limit: .zero) { try await elector.campaign() }
-            case .tryLead: _ = try await call("tryLead", limit: nil) { try await elector.tryLead() }
+            case .tryLead:
+                if let leadership = try await call("tryLead", limit: nil, { try await elector.tryLead() }) {
+                    check(leadership, of: elector)
+                }
             case .wait:
                 let timeout = generator.upTo(scenario.sessionTimeout * 2)
-                _ = try await call("wait", limit: timeout) {
+                let leadership = try await call("wait", limit: timeout) {
                     try await elector.waitForLeadership(timeout: timeout)
                 }
+                check(leadership, of: elector)
             case .work, .work2, .work3:
                 try await call("withLeadership", limit: nil) {
-                    try await elector.withLeadership { try await self.work($0) }
+                    try await elector.withLeadership { leadership in
+                        self.check(leadership, of: elector)
+                        try await self.work(leadership)
+                    }
                 }
             case .rename:
                 renames += 1
                 try await call("rename", limit: nil) {
                     try await elector.update(ident: "\(self.name)-\(self.renames)")
                 }
-            case .list: _ = try await call("participants", limit: nil) { try await elector.participants() }
+            case .list: try await list(elector)
             case .commit:
                 if let leadership = elector.leadership { try await commit(leadership) }
             case .close:
@@ -217,8 +235,85 @@ final class Candidate: Member, @unchecked Sendable {
     }
 
     private func commit(_ leadership: Leadership) async throws {
-        _ = try await call("commit", limit: nil) {
-            try await leadership.commit { $0.set(World.workPath, Array("\(leadership.token)".utf8)) }
+        let data = world.beginWrite(leadership.token)
+        do {
+            let results = try await call("commit", limit: nil) {
+                try await leadership.commit { $0.set(World.workPath, data) }
+            }
+            world.acknowledge(data, results)
+        } catch {
+            let isRefused =
+                (error as? ElectorError)?.code == .notLeader || (error as? ZKError)?.code == .sessionExpired
+            if isRefused { world.refuse(data) }
+            throw error
+        }
+    }
+
+    private func list(_ elector: Elector) async throws {
+        let participants = try await call("participants", limit: nil) { try await elector.participants() }
+        world.check(participants, for: name)
+    }
+
+    /// Looks who stands, while nothing happens.
+    func look() async {
+        guard let elector else { return }
+        do {
+            try await list(elector)
+        } catch {
+            world.violate("\(name): participants throws \(error) where nothing is wrong")
+        }
+    }
+
+    // MARK: - Rules
+
+    /// Who may act as the leader is the first of the line at this very moment.
+    func check() {
+        let leadership = elector?.leadership.flatMap { $0.isValid ? $0 : nil }
+        if let acting, acting.token != leadership?.token {
+            lost[acting.token] = Executor.shared.runningTime(of: process)
+            self.acting = nil
+        }
+        guard let token = leadership?.token else { return }
+        let since = led[token] ?? world.now
+        led[token] = since
+        acting = (token, since)
+        check(token, since: since)
+    }
+
+    private func check(_ token: Int64, since: Duration) {
+        if let time = world.deposed[token] {
+            // It has to be told first, and on the way to that may renew its lease once.
+            let end = max(time + scenario.sessionTimeout / 2, since)
+            if end + scenario.slack < world.now {
+                world.violate("\(name) leads on a node that was deleted at \(time.inSeconds)")
+            }
+        } else if world.first?.czxid != token {
+            let isYoung = since + scenario.sessionTimeout > world.now
+            if isYoung, world.wasLate(process), !world.isStrict {
+                if excused.insert(token).inserted { world.statistics.excused += 1 }
+                return
+            }
+            let first = world.first.map { "\($0.ident) with \($0.czxid)" } ?? "nobody"
+            world.violate("\(name) leads with token \(token), and \(first) is first")
+        }
+    }
+
+    /// What a call has returned holds for the elector as well, or does not hold any more.
+    private func check(_ leadership: Leadership, of elector: Elector) {
+        if leadership.isValid, elector.leadership?.token != leadership.token {
+            world.violate("\(name): a leadership with \(leadership.token) holds, and the elector has another")
+        }
+        check()
+    }
+
+    /// Who is told of a gain leads, or did until a moment ago.
+    private func checkGain(_ token: Int64) {
+        check()
+        guard acting?.token != token, let lost = lost[token] else { return }
+        let time = Executor.shared.runningTime(of: process) - lost
+        // The reader's turn comes after the event was handed to it.
+        if time > scenario.stall * 2 {
+            world.violate("\(name): is told of a gain with \(token) that was lost \(time.inSeconds) s ago")
         }
     }
 }

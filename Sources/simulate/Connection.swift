@@ -237,7 +237,8 @@ final class Connection: ModelConn, Connector, @unchecked Sendable {
         if present != .closed {
             let session = isUp ? session : nil
             publish(.closed)
-            if session != nil {
+            if let session {
+                world.checkClosing(session)
                 lastTag += 1
                 calls[lastTag] = Call(request: .close, continuation: nil)
                 send(lastTag)

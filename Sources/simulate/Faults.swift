@@ -29,9 +29,9 @@ final class Faults {
         }
     }
 
-    private func note(_ fault: String) {
-        world.statistics.faults += 1
-        world.trace.note("FAULT: \(fault)")
+    private func note(_ fault: Fault, _ text: String) {
+        world.statistics.faults[fault, default: 0] += 1
+        world.trace.note("FAULT: \(text)")
     }
 
     private func happen() {
@@ -43,29 +43,34 @@ final class Faults {
         switch generator.number(0...13) {
         case 0, 1:
             guard let session else { return }
-            note("\(member.name): the connection of session \(session) breaks")
+            note(.cut, "\(member.name): the connection of session \(session) breaks")
             world.cut(session)
         case 2, 3:
-            let toServer = generator.once(in: 3) ? now : now + generator.upTo(timeout * 3 / 2)
-            let toClient = generator.once(in: 3) ? now : now + generator.upTo(timeout * 3 / 2)
-            note("\(target.name): mute until \(toServer.inSeconds), deaf until \(toClient.inSeconds)")
+            // One way, the other, or both.
+            let ways = generator.number(1...3)
+            let toServer = ways == 2 ? now : now + generator.upTo(timeout * 3 / 2)
+            let toClient = ways == 1 ? now : now + generator.upTo(timeout * 3 / 2)
+            note(
+                .silence,
+                "\(target.name): mute until \(toServer.inSeconds), deaf until \(toClient.inSeconds)"
+            )
             world.silence(target.process, toServer: toServer, toClient: toClient)
         case 4:
             let server = generator.number(0...scenario.servers - 1)
             let end = now + generator.upTo(timeout)
-            note("server \(server) breaks connections and refuses others until \(end.inSeconds)")
+            note(.refusal, "server \(server) breaks connections and refuses others until \(end.inSeconds)")
             world.refuse(server, until: end)
         case 5:
             guard scenario.servers > 1 else { return }
             let server = generator.number(1...scenario.servers - 1)
             let end = now + generator.upTo(timeout * 2)
-            note("server \(server) is cut off from the others until \(end.inSeconds)")
+            note(.cutOff, "server \(server) is cut off from the others until \(end.inSeconds)")
             world.cut(off: server, until: end)
         case 6:
             guard scenario.servers > 1 else { return }
             let server = generator.number(1...scenario.servers - 1)
             let end = now + generator.upTo(timeout * 2)
-            note("server \(server) lags until \(end.inSeconds)")
+            note(.lag, "server \(server) lags until \(end.inSeconds)")
             world.lag(server, until: end)
         case 7, 8: stop(target)
         case 9: crash(generator.one(of: candidates))
@@ -74,12 +79,12 @@ final class Faults {
         case 12:
             guard let session else { return }
             let end = now + generator.upTo(timeout)
-            note("\(member.name): the credentials are refused until \(end.inSeconds)")
+            note(.distrust, "\(member.name): the credentials are refused until \(end.inSeconds)")
             world.distrust(member.process, until: end)
             world.cut(session)
         default:
             guard generator.once(in: 3), let session else { return }
-            note("an operator ends session \(session)")
+            note(.expiry, "an operator ends session \(session)")
             world.expire(session)
         }
     }
@@ -87,15 +92,16 @@ final class Faults {
     /// Stops a process for a while.
     ///
     /// What the lease does not cover is left out: a process that came to lead a short while ago, or may be about to, is not
-    /// stopped for a time in which its pings are late and its connection is not given up yet.
+    /// stopped for a time in which its pings are late and its connection is not given up yet. Only a strict run leaves out
+    /// nothing.
     private func stop(_ member: Member) {
         guard !member.isCrashed, !Executor.shared.isStopped(member.process) else { return }
         let timeout = world.session(of: member.process).flatMap(world.timeout) ?? timeout
-        let isOld = member.acting.map { $0.since + timeout * 2 < now } ?? false
+        let isOld = world.isStrict || member.acting.map { $0.since + timeout * 2 < now } ?? false
         let time =
             isOld || generator.once(in: 2)
             ? generator.between(isOld ? .zero : timeout * 3 / 4, timeout * 2) : generator.upTo(timeout / 13)
-        note("\(member.name) stands still for \(time.inSeconds)")
+        note(.stop, "\(member.name) stands still for \(time.inSeconds)")
         Executor.shared.stop(member.process)
         Executor.shared.at(now + time, for: 0) {
             guard !member.isCrashed else { return }
@@ -107,14 +113,14 @@ final class Faults {
     /// A process's words come late, and then its server is cut off before it can pass them on.
     private func isolateAfterSilence(_ member: Member) {
         let end = now + generator.upTo(timeout * 2 / 3)
-        note("\(member.name): mute until \(end.inSeconds)")
+        note(.isolation, "\(member.name): mute until \(end.inSeconds)")
         world.silence(member.process, toServer: end, toClient: now)
         Executor.shared.at(end + generator.upTo(timeout / 10), for: 0) {
             guard self.now < self.scenario.calm, let server = self.world.server(of: member.process),
                 server > 0
             else { return }
             let end = self.now + self.generator.upTo(self.timeout)
-            self.note("server \(server) is cut off from the others until \(end.inSeconds)")
+            self.note(.cutOff, "server \(server) is cut off from the others until \(end.inSeconds)")
             self.world.cut(off: server, until: end)
         }
     }
@@ -124,7 +130,7 @@ final class Faults {
         else {
             return
         }
-        note("\(candidate.name) crashes")
+        note(.crash, "\(candidate.name) crashes")
         candidate.isCrashed = true
         Executor.shared.stop(candidate.process)
         for (id, session) in world.model.sessions
@@ -138,16 +144,16 @@ final class Faults {
         let nodes = world.candidates
         switch generator.number(0...3) {
         case 0:
-            note("the base path is wiped")
+            note(.wipe, "the base path is wiped")
             let children = world.model.tree.children(of: World.basePath)
             world.commit((children.map { "\(World.basePath)/\($0)" } + [World.basePath]).map { .delete($0) })
         case 1:
-            note("a node that is no candidate")
+            note(.stranger, "a node that is no candidate")
             world.commit([.create(World.basePath + "/config-\(world.model.zxid)")])
         default:
             guard !nodes.isEmpty else { return }
             let node = generator.once(in: 2) ? nodes[0] : generator.one(of: nodes)
-            note("the node of \(node.ident) is deleted")
+            note(.deletion, "the node of \(node.ident) is deleted")
             world.commit([.delete(node.path)])
         }
     }

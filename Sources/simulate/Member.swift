@@ -16,6 +16,8 @@ class Member: @unchecked Sendable {
     final var acting: (token: Int64, since: Duration)?
     /// Whether the process is not to be started again.
     private(set) final var isEnding = false
+    /// Whether somebody has closed what runs.
+    final var hasClosed = false
     /// What was called and has not returned, with the time that the process could have used since.
     private final var open: [Int: String] = [:]
     private final var lastCall = 0
@@ -42,6 +44,7 @@ class Member: @unchecked Sendable {
     /// Runs until ``end()``.
     final func live() async {
         while !isEnding {
+            hasClosed = false
             let connection = Connection(name: name, process: process, world: world)
             note("connection", connection)
             await run(connection)

@@ -44,12 +44,15 @@ final class Observer: Member, @unchecked Sendable {
             }
         }
         if view != nil { world.violate("\(name): the last that is seen is a leader") }
-        if let failure = observer.failure, !isRefusal(failure) {
-            world.violate("\(name): ends with \(failure)")
+        if let failure = observer.failure {
+            if !isRefusal(failure) { world.violate("\(name): ends with \(failure)") }
+        } else if !hasClosed {
+            world.violate("\(name): ends, and nobody has closed it")
         }
     }
 
     private func close(_ observer: LeaderObserver) async {
+        hasClosed = true
         do {
             try await call("close", limit: .seconds(3)) { try await observer.close() }
         } catch {

@@ -26,6 +26,12 @@ struct Simulate: ParsableCommand {
     @Flag(help: "Let no lease be excused for pings that were late.")
     var strict = false
 
+    @Flag(help: "Show that connections which lie are found out.")
+    var selfTest = false
+
+    @Option(help: "Let the candidates' connections tell this lie.")
+    var lie: Lie?
+
     @Flag(help: "Print what happens.")
     var trace = false
 
@@ -44,19 +50,27 @@ struct Simulate: ParsableCommand {
         }
         if seed == nil, jobs > 1 { return try runJobs() }
         Executor.install()
+        if selfTest {
+            guard SelfTest.run() else { throw ExitCode.failure }
+            return
+        }
         let start = simulation_real_time()
         var sum = Statistics()
         for seed in seed.map({ $0..<$0 + 1 }) ?? from..<from + seeds { sum += try run(seed) }
         let seconds = Double(simulation_real_time() - start) / 1e9
         print(sum.description)
+        if let flaw = sum.flaw {
+            print(flaw)
+            throw ExitCode.failure
+        }
         print("no violation in \(Int(seconds)) s (\(Int(Double(sum.seeds) / seconds)) seeds/s)")
     }
 
     private nonisolated func run(_ seed: UInt64) throws -> Statistics {
-        let outcome = Simulation(seed: seed, strict: strict, trace: Trace(trace ? .print : .drop)).run()
+        let outcome = simulation(seed, Trace(trace ? .print : .drop)).run()
         if let violation = outcome.violation { try report(seed, violation) }
         if checkRepeatable {
-            let again = Simulation(seed: seed, strict: strict).run()
+            let again = simulation(seed, Trace(.drop)).run()
             if again.fingerprint != outcome.fingerprint {
                 print("seed \(seed) does not repeat itself")
                 throw ExitCode.failure
@@ -65,14 +79,20 @@ struct Simulate: ParsableCommand {
         return outcome.statistics
     }
 
+    private nonisolated func simulation(_ seed: UInt64, _ trace: Trace) -> Simulation {
+        Simulation(seed: seed, strict: strict, lie: lie, trace: trace)
+    }
+
     /// Runs the seed again, to tell what happened, and ends.
     private nonisolated func report(_ seed: UInt64, _ violation: String) throws {
         let kept = Trace(.keep)
-        let again = Simulation(seed: seed, strict: strict, trace: kept).run()
+        let again = simulation(seed, kept).run()
         let end = kept.lines.firstIndex { $0.contains(Trace.violation) } ?? kept.lines.count - 1
         if !trace { for line in kept.lines[...end].suffix(lines) { print(line) } }
         print("\nseed \(seed): \(violation)")
-        print("again: scripts/simulate --seed \(seed) --trace\(strict ? " --strict" : "")")
+        print(
+            "again: scripts/simulate \((["--seed", "\(seed)", "--trace"] + options).joined(separator: " "))"
+        )
         if again.violation != violation { print("the second run: \(again.violation ?? "no violation")") }
         throw ExitCode.failure
     }
@@ -85,7 +105,7 @@ struct Simulate: ParsableCommand {
             var arguments = [
                 "--from", "\(from + first)", "--seeds", "\(next - first)", "--lines", "\(lines)",
             ]
-            if strict { arguments.append("--strict") }
+            arguments += options
             if checkRepeatable { arguments.append("--check-repeatable") }
             processes.append(
                 try Process.run(URL(fileURLWithPath: "/proc/self/exe"), arguments: arguments)
@@ -93,5 +113,10 @@ struct Simulate: ParsableCommand {
         }
         for process in processes { process.waitUntilExit() }
         if processes.contains(where: { $0.terminationStatus != 0 }) { throw ExitCode.failure }
+    }
+
+    /// What makes a seed another run.
+    private nonisolated var options: [String] {
+        (strict ? ["--strict"] : []) + (lie.map { ["--lie", $0.rawValue] } ?? [])
     }
 }

@@ -14,21 +14,21 @@ struct Simulation {
 
     let scenario: Scenario
     let trace: Trace
-    /// Whether the first lease has to hold also after pings were late.
-    let strict: Bool
     private let world: World
     private let candidates: [Candidate]
     private let observer: Observer
     private let members: [Member]
     private let executor = Executor.shared
 
-    init(seed: UInt64, strict: Bool = false, trace: Trace = Trace(.drop)) {
-        self.strict = strict
+    /// - Parameters:
+    ///   - strict: whether the first lease has to hold also after pings were late.
+    ///   - lie: what is wrong with the candidates' connections.
+    init(seed: UInt64, strict: Bool = false, lie: Lie? = nil, trace: Trace = Trace(.drop)) {
         scenario = Scenario(seed: seed)
         self.trace = trace
         executor.begin(seed: seed, busyness: scenario.busyness, stall: scenario.stall)
         trace.note(scenario.description)
-        let world = World(scenario, trace: trace)
+        let world = World(scenario, trace: trace, isStrict: strict, lie: lie)
         self.world = world
         candidates = (1...scenario.candidates).map { Candidate(process: $0, world: world) }
         observer = Observer(name: "o", process: scenario.candidates + 1, world: world)
@@ -70,9 +70,9 @@ struct Simulation {
         let isAlive = executor.run(until: time) { process in
             if world.model.zxid != zxid {
                 zxid = world.model.zxid
-                for candidate in candidates { check(candidate) }
+                for candidate in candidates { candidate.check() }
             } else if 1...candidates.count ~= process {
-                check(candidates[process - 1])
+                candidates[process - 1].check()
             }
             if executor.steps > Self.stepLimit { world.violate("it does not come to rest") }
             hasDone = isDone()
@@ -95,6 +95,9 @@ struct Simulation {
         }
         trace.note("settled")
         world.isSettled = true
+        for candidate in candidates where !candidate.isCrashed {
+            executor.at(world.now, for: candidate.process) { Task { await candidate.look() } }
+        }
         pass(until: world.now + scenario.sessionTimeout)
         world.isSettled = false
         if let unsettled { world.violate("was settled, and then: \(unsettled)") }
@@ -103,6 +106,7 @@ struct Simulation {
     /// All electors are closed: nothing stays behind.
     private func end() {
         trace.note("the end")
+        world.close()
         for member in members {
             executor.resume(member.process)
             executor.at(world.now, for: member.process) { member.end() }
@@ -111,6 +115,7 @@ struct Simulation {
         pass(until: world.now + limit)
         world.end()
         guard world.violation == nil else { return abandon() }
+        world.checkWork()
         if let node = world.first { world.violate("\(node.path) is left over") }
         if let call = members.flatMap(\.openCalls).first { world.violate("\(call) never returned") }
         // What is still asleep, cancelled or not, has its turn.
@@ -132,31 +137,6 @@ struct Simulation {
 
     // MARK: - Rules
 
-    /// Who may act as the leader is the first of the line at this very moment.
-    private func check(_ candidate: Candidate) {
-        guard let leadership = candidate.elector?.leadership, leadership.isValid else {
-            candidate.acting = nil
-            return
-        }
-        let isNew = candidate.acting?.token != leadership.token
-        if isNew { candidate.acting = (leadership.token, world.now) }
-        if let time = world.deposed[leadership.token] {
-            // It has to be told first, and on the way to that may renew its lease once.
-            let end = max(time + scenario.sessionTimeout / 2, candidate.acting?.since ?? .zero)
-            if end + scenario.slack < world.now {
-                world.violate("\(candidate.name) leads on a node that was deleted at \(time.inSeconds)")
-            }
-        } else if world.first?.czxid != leadership.token {
-            let isYoung = candidate.acting.map { $0.since + scenario.sessionTimeout > world.now } ?? true
-            if isYoung, world.wasLate(candidate.process), !strict {
-                world.statistics.excused += 1
-                return
-            }
-            let first = world.first.map { "\($0.ident) with \($0.czxid)" } ?? "nobody"
-            world.violate("\(candidate.name) leads with token \(leadership.token), and \(first) is first")
-        }
-    }
-
     private var isSettled: Bool { unsettled == nil }
 
     /// What is not yet as it should be.
@@ -164,6 +144,9 @@ struct Simulation {
         let living = candidates.filter { !$0.isCrashed }
         if let call = (living + [observer]).flatMap(\.openCalls).first { return "\(call) has not returned" }
         guard let first = world.first else { return "nobody stands" }
+        if let server = world.model.servers.firstIndex(where: { $0.lag > 0 }) {
+            return "server \(server) lags"
+        }
         guard world.candidates.count == living.count else {
             return "\(living.count) live, and \(world.candidates.count) stand"
         }

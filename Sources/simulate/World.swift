@@ -1,3 +1,4 @@
+import LeaderElection
 import ZooKeeper
 import ZooKeeperTestKit
 
@@ -15,6 +16,10 @@ final class World: @unchecked Sendable {
 
     let scenario: Scenario
     let trace: Trace
+    /// Whether the first lease has to hold also after pings were late.
+    let isStrict: Bool
+    /// What is wrong with the connections, in a test of the simulation itself.
+    let lie: Lie?
     var generator: SeededGenerator
     var statistics = Statistics()
     private(set) var model: ModelZooKeeper
@@ -35,9 +40,15 @@ final class World: @unchecked Sendable {
     private var distrusted: [Int: Duration] = [:]
     /// Whether one leads, all know it, and nothing happens any more.
     var isSettled = false
+    /// The tokens of those who stood when all were being closed in the end, with nothing wrong any more; `nil` before that.
+    private var closing: Set<Int64>?
     private var isRunning = true
     /// Candidates whose nodes an operator deleted, with the time: they may not know it yet.
     private(set) var deposed: [Int64: Duration] = [:]
+    /// What the leaders write.
+    private var history = WorkHistory()
+    /// The candidates' nodes that there ever were, by path.
+    private var stood: [String: Int64] = [:]
 
     /// What is known of a session besides what the model knows.
     private struct Link {
@@ -59,9 +70,11 @@ final class World: @unchecked Sendable {
         var heardLate: Duration?
     }
 
-    init(_ scenario: Scenario, trace: Trace) {
+    init(_ scenario: Scenario, trace: Trace, isStrict: Bool, lie: Lie?) {
         self.scenario = scenario
         self.trace = trace
+        self.isStrict = isStrict
+        self.lie = lie
         generator = SeededGenerator(spreading: scenario.seed ^ 0xfeed)
         model = ModelZooKeeper(servers: scenario.servers)
         applying = Array(repeating: 0, count: scenario.servers)
@@ -85,6 +98,11 @@ final class World: @unchecked Sendable {
         violation = rule()
         trace.note(Trace.violation + rule())
     }
+
+    /// Notes that all are being closed.
+    func close() { closing = Set(candidates.map(\.czxid)) }
+
+    var isClosing: Bool { closing != nil }
 
     /// Stops what goes on for ever, and lets go of the clients.
     func end() {
@@ -146,20 +164,27 @@ final class World: @unchecked Sendable {
         links[id]?.arriving -= 1
         trace.note("\(client.name) -> server \(server): \(call.summary)")
         hear(of: id)
-        let before = model.zxid
-        model.take(id)
-        if case .multi(let operations) = call.request, let path = operations.first?.guarded {
-            if model.zxid == before { statistics.refusedWrites += 1 } else { guardedWrite(path) }
-        }
+        take(id)
         pump()
     }
 
-    private func guardedWrite(_ path: String) {
-        statistics.guardedWrites += 1
-        trace.note("guarded write under \(path.suffix(10))")
-        if first?.path != path {
-            violate("a guarded write under \(path) was made while \(first?.path ?? "nobody") was first")
+    /// A server takes the next request of a session, by whatever way that has come.
+    private func take(_ id: Int64) {
+        guard let request = model.sessions[id]?.toServer.first?.request else { return }
+        let before = model.zxid
+        let first = request.work == nil ? nil : first?.czxid
+        model.take(id)
+        if let data = request.work {
+            if model.zxid == before { statistics.refusedWrites += 1 } else { note(data, first: first) }
+        } else if model.zxid != before {
+            for node in candidates { stood[node.path] = node.czxid }
         }
+    }
+
+    private func note(_ data: [UInt8], first: Int64?) {
+        statistics.guardedWrites += 1
+        trace.note("'\(String(decoding: data, as: UTF8.self))' is written")
+        if let flaw = history.make(data, zxid: model.zxid, first: first) { violate(flaw) }
     }
 
     private func deliver(_ id: Int64, _ epoch: Int) {
@@ -213,7 +238,10 @@ final class World: @unchecked Sendable {
             links[id]?.arriving = 0
             links[id]?.delivering = 0
             links[id]?.isHeard = false
+            // The ensemble's leader is asked whether there is still such a session.
             links[id]?.touched = now
+            links[id]?.heard = now
+            links[id]?.heardLate = nil
             // As `docs/reliability.md` takes for granted: six tenths of what the client knows of, and a little for rounding.
             let least = (client.negotiatedSessionTimeout ?? .zero) * 0.59
             grant(id, generator.one(of: scenario.sessionTimeouts.filter { $0 >= least }))
@@ -266,7 +294,7 @@ final class World: @unchecked Sendable {
     /// The client takes its connection for lost. Some of what it has sent may arrive all the same.
     func drop(_ id: Int64) {
         guard let session = model.sessions[id] else { return }
-        for _ in 0..<generator.number(0...session.toServer.count) { model.take(id) }
+        for _ in 0..<generator.number(0...session.toServer.count) { take(id) }
         model.cut(id)
         _ = model.notice(id)
         links[id]?.epoch += 1
@@ -351,38 +379,42 @@ final class World: @unchecked Sendable {
     ///
     /// That is the one thing which the first lease takes for granted: pings are at most a twelfth of the timeout late.
     func wasLate(_ process: Int) -> Bool {
-        links.values.contains {
-            $0.client.process == process
-                && $0.heardLate.map { $0 + scenario.sessionTimeout * 2 > now } ?? false
+        links.values.contains { link in
+            link.client.process == process && link.heardLate.map { $0 + link.timeout * 2 > now } ?? false
         }
     }
 
     // MARK: - Faults
 
-    // None of them lasts longer than until it gets calm.
+    /// None of them lasts longer than until it gets calm, nor does one end what a longer one has begun.
+    private func extend(_ end: inout Duration, until time: Duration) {
+        end = max(end, min(time, scenario.calm))
+    }
 
     func silence(_ process: Int, toServer: Duration, toClient: Duration) {
-        mute[process] = min(toServer, scenario.calm)
-        deaf[process] = min(toClient, scenario.calm)
+        extend(&mute[process, default: .zero], until: toServer)
+        extend(&deaf[process, default: .zero], until: toClient)
     }
 
     func cut(off server: Int, until time: Duration) {
-        cutOff[server] = min(time, scenario.calm)
+        extend(&cutOff[server], until: time)
         // What the ensemble's leader has asked meanwhile is answered before anything that comes later.
         at(cutOff[server]) { self.handOver(server) }
     }
 
-    func lag(_ server: Int, until time: Duration) { lagging[server] = min(time, scenario.calm) }
+    func lag(_ server: Int, until time: Duration) { extend(&lagging[server], until: time) }
 
     /// A server takes nobody in for a while, and breaks the connections that it has.
     func refuse(_ server: Int, until time: Duration) {
-        refusing[server] = min(time, scenario.calm)
+        extend(&refusing[server], until: time)
         for (id, session) in model.sessions where session.server == server { model.cut(id) }
         pump()
     }
 
     /// Servers take no connection of a process for a while, but for the time that it takes them to look at its credentials.
-    func distrust(_ process: Int, until time: Duration) { distrusted[process] = min(time, scenario.calm) }
+    func distrust(_ process: Int, until time: Duration) {
+        extend(&distrusted[process, default: .zero], until: time)
+    }
 
     /// Whether the credentials of a process are refused.
     func refuses(_ process: Int) -> Bool {
@@ -419,6 +451,56 @@ final class World: @unchecked Sendable {
         pump()
     }
 
+    // MARK: - What users are told
+
+    /// Returns what a leader is to write that has that token.
+    func beginWrite(_ token: Int64) -> [UInt8] { history.begin(token) }
+
+    /// A write was acknowledged.
+    func acknowledge(_ data: [UInt8], _ results: [ZKOperationResult]) {
+        if let flaw = history.flaw(in: results, of: data) { violate(flaw) }
+    }
+
+    /// Whoever wrote was told that nothing was changed.
+    func refuse(_ data: [UInt8]) {
+        if let flaw = history.refuse(data) { violate(flaw) }
+    }
+
+    /// Nothing of what was written is lost.
+    func checkWork() {
+        guard let node = model.tree.nodes[Self.workPath], history.isLast(node.data, version: node.version)
+        else {
+            return violate("what is written is not what was written last")
+        }
+    }
+
+    /// Somebody was told that these stand. It may have been a server that lags; but in order, and no others than ever stood.
+    func check(_ participants: [Participant], for name: String) {
+        let numbers = participants.map { ($0.sequence, $0.token) }
+        if zip(numbers, numbers.dropFirst()).contains(where: >=) {
+            violate("\(name): participants that are not in order")
+        }
+        if participants.enumerated().contains(where: { $1.isLeader != ($0 == 0) }) {
+            violate("\(name): among the participants another than the first leads")
+        }
+        if let one = participants.first(where: { stood[$0.path] != $0.token }) {
+            violate("\(name): a participant that never stood, \(one.path) with \(one.token)")
+        }
+        guard isSettled else { return }
+        if participants.map(\.token) != candidates.map(\.czxid)
+            || participants.map(\.ident) != candidates.map(\.ident)
+        {
+            violate("\(name): not those are told who stand where nothing has changed")
+        }
+    }
+
+    /// A client that is connected is about to end its session: in the end electors have deleted their nodes before that.
+    func checkClosing(_ session: Int64) {
+        for node in candidates where node.session == session && closing?.contains(node.czxid) == true {
+            violate("the connection of \(node.ident) is closed, and its node was not deleted")
+        }
+    }
+
     // MARK: - Who is first
 
     /// A candidate's node.
@@ -427,6 +509,7 @@ final class World: @unchecked Sendable {
         let number: Int64
         let czxid: Int64
         let ident: String
+        let session: Int64
     }
 
     private var knownCandidates: (zxid: Int64, nodes: [Node]) = (-1, [])
@@ -450,7 +533,8 @@ final class World: @unchecked Sendable {
                     path: path,
                     number: number,
                     czxid: node.czxid,
-                    ident: String(decoding: node.data, as: UTF8.self)
+                    ident: String(decoding: node.data, as: UTF8.self),
+                    session: node.owner
                 )
             )
         }
@@ -466,11 +550,18 @@ extension ModelRequest {
         case .write, .multi, .sync, .close: false
         }
     }
-}
 
-extension ZKOperation {
-    /// The candidate's node that a guarded write begins with.
-    fileprivate var guarded: String? {
-        if case .check = kind, path.hasPrefix(World.basePath + "/") { path } else { nil }
+    /// What is to be written to ``World/workPath``.
+    fileprivate var work: [UInt8]? {
+        let operations: [ZKOperation] =
+            switch self {
+            case .write(let operation): [operation]
+            case .multi(let operations): operations
+            case .exists, .get, .children, .sync, .close: []
+            }
+        for operation in operations where operation.path == World.workPath {
+            if case .set(let data, _) = operation.kind { return data }
+        }
+        return nil
     }
 }
