@@ -4,6 +4,7 @@ enum Fault: String, CaseIterable {
     case silence = "silences"
     case refusal = "servers that refused"
     case cutOff = "servers cut off"
+    case replacement = "ensemble's leaders replaced"
     case lag = "servers that lagged"
     case stop = "stops"
     case crash = "crashes"

@@ -40,7 +40,7 @@ final class Faults {
         // One that matters is more often struck than others.
         let leader = candidates.first { $0.acting != nil }
         let target = generator.once(in: 2) ? leader ?? member : member
-        switch generator.number(0...13) {
+        switch generator.number(0...14) {
         case 0, 1:
             guard let session else { return }
             note(.cut, "\(member.name): the connection of session \(session) breaks")
@@ -62,13 +62,13 @@ final class Faults {
             world.refuse(server, until: end)
         case 5:
             guard scenario.servers > 1 else { return }
-            let server = generator.number(1...scenario.servers - 1)
+            let server = follower()
             let end = now + generator.upTo(timeout * 2)
             note(.cutOff, "server \(server) is cut off from the others until \(end.inSeconds)")
             world.cut(off: server, until: end)
         case 6:
             guard scenario.servers > 1 else { return }
-            let server = generator.number(1...scenario.servers - 1)
+            let server = follower()
             let end = now + generator.upTo(timeout * 2)
             note(.lag, "server \(server) lags until \(end.inSeconds)")
             world.lag(server, until: end)
@@ -82,11 +82,26 @@ final class Faults {
             note(.distrust, "\(member.name): the credentials are refused until \(end.inSeconds)")
             world.distrust(member.process, until: end)
             world.cut(session)
+        case 13:
+            let servers = world.successors
+            guard !servers.isEmpty else { return }
+            let next = generator.one(of: servers)
+            let end = now + generator.upTo(timeout * 2)
+            note(
+                .replacement,
+                "server \(world.leader) is replaced by \(next), and learns of it at \(end.inSeconds)"
+            )
+            world.replaceLeader(by: next, until: end)
         default:
             guard generator.once(in: 3), let session else { return }
             note(.expiry, "an operator ends session \(session)")
             world.expire(session)
         }
+    }
+
+    /// A server that is not the ensemble's leader.
+    private func follower() -> Int {
+        generator.one(of: world.model.servers.indices.filter { $0 != world.leader })
     }
 
     /// Stops a process for a while.
@@ -117,7 +132,7 @@ final class Faults {
         world.silence(member.process, toServer: end, toClient: now)
         Executor.shared.at(end + generator.upTo(timeout / 10), for: 0) {
             guard self.now < self.scenario.calm, let server = self.world.server(of: member.process),
-                server > 0
+                server != self.world.leader
             else { return }
             let end = self.now + self.generator.upTo(self.timeout)
             self.note(.cutOff, "server \(server) is cut off from the others until \(end.inSeconds)")

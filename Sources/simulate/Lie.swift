@@ -6,6 +6,8 @@ enum Lie: String, CaseIterable, ExpressibleByArgument {
     case noGuard
     /// Confirms the own node without asking.
     case noConfirmation
+    /// Has the own node confirmed by a sync, which an ensemble's leader answers that was replaced.
+    case syncConfirmation
     /// Tells a session timeout that is twice what was granted.
     case longTimeout
     /// Reports nodes as deleted without asking.

@@ -67,6 +67,9 @@ final class LyingConnection: ModelConn, Connector, @unchecked Sendable {
             return .written([.checked] + results)
         case .noConfirmation where operations.allSatisfy(\.isCheck):
             return .written(operations.map { _ in .checked })
+        case .syncConfirmation where operations.allSatisfy(\.isCheck):
+            _ = try await connection.submit(.sync, reader: nil)
+            return .written(operations.map { _ in .checked })
         case .noWrite where isGuarded:
             return .written([.checked, .set(ZKStat())])
         case .doubleWrite where isGuarded:

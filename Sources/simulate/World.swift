@@ -33,6 +33,11 @@ final class World: @unchecked Sendable {
     private var cutOff: [Duration]
     private var lagging: [Duration]
     private var refusing: [Duration]
+    /// The server that is the ensemble's leader.
+    private(set) var leader = 0
+    /// Whether a server, which is out of touch with the others, has been the ensemble's leader: it does not know better and
+    /// answers a sync by itself.
+    private var isReplaced: [Bool]
     /// Until when nothing of a process arrives at a server, and the other way round.
     private var mute: [Int: Duration] = [:]
     private var deaf: [Int: Duration] = [:]
@@ -81,6 +86,7 @@ final class World: @unchecked Sendable {
         cutOff = Array(repeating: .zero, count: scenario.servers)
         lagging = cutOff
         refusing = cutOff
+        isReplaced = Array(repeating: false, count: scenario.servers)
         model.commit([.create(Self.workPath)])
         if scenario.hasLastNumbers {
             model.commit([.create(ZKPath.parent(of: Self.basePath) ?? "/"), .create(Self.basePath)])
@@ -159,7 +165,8 @@ final class World: @unchecked Sendable {
         guard links[id]?.epoch == epoch, let session = model.sessions[id], let server = session.server,
             let call = session.toServer.first, let client = links[id]?.client
         else { return }
-        let end = max(mute[client.process] ?? .zero, call.request.isRead ? .zero : cutOff[server])
+        let isAnswered = call.request.isRead || call.request == .sync && isReplaced[server]
+        let end = max(mute[client.process] ?? .zero, isAnswered ? .zero : cutOff[server])
         if end > now { return at(end + latency()) { self.arrive(id, epoch) } }
         links[id]?.arriving -= 1
         trace.note("\(client.name) -> server \(server): \(call.summary)")
@@ -170,10 +177,10 @@ final class World: @unchecked Sendable {
 
     /// A server takes the next request of a session, by whatever way that has come.
     private func take(_ id: Int64) {
-        guard let request = model.sessions[id]?.toServer.first?.request else { return }
+        guard let session = model.sessions[id], let request = session.toServer.first?.request else { return }
         let before = model.zxid
         let first = request.work == nil ? nil : first?.czxid
-        model.take(id)
+        model.take(id, isReplaced: session.server.map { isReplaced[$0] } ?? false)
         if let data = request.work {
             if model.zxid == before { statistics.refusedWrites += 1 } else { note(data, first: first) }
         } else if model.zxid != before {
@@ -294,7 +301,8 @@ final class World: @unchecked Sendable {
     /// The client takes its connection for lost. Some of what it has sent may arrive all the same.
     func drop(_ id: Int64) {
         guard let session = model.sessions[id] else { return }
-        for _ in 0..<generator.number(0...session.toServer.count) { take(id) }
+        let isHeard = session.server.map { !isReplaced[$0] } ?? false
+        for _ in 0..<(isHeard ? generator.number(0...session.toServer.count) : 0) { take(id) }
         model.cut(id)
         _ = model.notice(id)
         links[id]?.epoch += 1
@@ -342,8 +350,7 @@ final class World: @unchecked Sendable {
         }
         links[id]?.heard = now
         links[id]?.isHeard = true
-        // Server 0 is the ensemble's leader.
-        if model.sessions[id]?.server == 0 { links[id]?.touched = now }
+        if model.sessions[id]?.server == leader { links[id]?.touched = now }
     }
 
     /// Every half tick servers tell the ensemble's leader which sessions they have heard of.
@@ -402,11 +409,33 @@ final class World: @unchecked Sendable {
         at(cutOff[server]) { self.handOver(server) }
     }
 
+    /// The ensemble's leader loses touch with the others, which elect another one. It goes on by itself, and when it learns of that
+    /// it breaks its connections.
+    func replaceLeader(by next: Int, until time: Duration) {
+        let replaced = leader
+        extend(&cutOff[replaced], until: time)
+        isReplaced[replaced] = true
+        leader = next
+        // Who begins to lead gives each session a whole timeout.
+        for id in links.keys { links[id]?.touched = now }
+        at(cutOff[replaced]) {
+            self.isReplaced[replaced] = false
+            self.breakConnections(of: replaced)
+        }
+    }
+
+    /// The servers that may be elected as the next leader.
+    var successors: [Int] { model.servers.indices.filter { $0 != leader && cutOff[$0] <= now } }
+
     func lag(_ server: Int, until time: Duration) { extend(&lagging[server], until: time) }
 
     /// A server takes nobody in for a while, and breaks the connections that it has.
     func refuse(_ server: Int, until time: Duration) {
         extend(&refusing[server], until: time)
+        breakConnections(of: server)
+    }
+
+    private func breakConnections(of server: Int) {
         for (id, session) in model.sessions where session.server == server { model.cut(id) }
         pump()
     }

@@ -9,7 +9,7 @@ package import ZooKeeper
 /// faults: ``cut(_:)``, ``expire(_:)``, ``commit(_:)`` by an operator, and ``setSequence(_:under:)``.
 ///
 /// Left out, for the election needs none of it: access control lists, containers, time to live, quotas, persistent
-/// watches, servers that crash, and another leader of the ensemble.
+/// watches, and servers that crash.
 package struct ModelZooKeeper: Hashable, Sendable {
     /// The tree as the ensemble's leader knows it: what all servers will have in the end.
     package private(set) var tree = ModelTree()
@@ -49,10 +49,13 @@ package struct ModelZooKeeper: Hashable, Sendable {
 
     /// The server takes the next request of `session`: a write is decided now, a read is answered unless it has to wait for
     /// a write before it.
-    package mutating func take(_ session: Int64) {
+    ///
+    /// - Parameter isReplaced: whether the server has been the ensemble's leader and does not know yet that it no longer is. Then
+    ///   it answers a sync by itself, too.
+    package mutating func take(_ session: Int64, isReplaced: Bool = false) {
         guard let call = sessions[session]?.toServer.first else { return }
         sessions[session]?.toServer.removeFirst()
-        if call.request.isRead {
+        if call.request.isRead || isReplaced && call.request == .sync {
             sessions[session]?.pending.append(.read(call))
         } else {
             let reply = decide(call.request, session)
