@@ -288,7 +288,8 @@ final class Candidate: Member, @unchecked Sendable {
                 world.violate("\(name) leads on a node that was deleted at \(time.inSeconds)")
             }
         } else if world.first?.czxid != token {
-            let isYoung = since + scenario.sessionTimeout > world.now
+            // No lease relies on pings for longer than until half a timeout after its first confirmation was sent.
+            let isYoung = since + scenario.sessionTimeout / 2 > world.now
             if isYoung, world.wasLate(process), !world.isStrict {
                 if excused.insert(token).inserted { world.statistics.excused += 1 }
                 return

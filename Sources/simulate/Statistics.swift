@@ -19,9 +19,6 @@ struct Statistics {
     /// Leaderships that held when another was first, after pings that were later than the first lease allows for.
     var excused = 0
 
-    /// One leadership of so many may be excused.
-    private static let gainsPerExcuse = 1_000
-
     static func += (a: inout Statistics, b: Statistics) {
         a.seeds += b.seeds
         a.steps += b.steps
@@ -47,6 +44,10 @@ struct Statistics {
         faults: \(Fault.allCases.map { "\(faults[$0] ?? 0) \($0.rawValue)" }.joined(separator: ", "))
         """
     }
+
+    /// One leadership of so many may be excused. In 10,000 seeds 4 of 69,563 were: where it is many times as many, something else
+    /// is wrong that is taken for late pings. The room is for chance, where seeds are few.
+    private static let gainsPerExcuse = 2_000
 
     /// From how many seeds on a run must have seen everything.
     private static let manySeeds = 1_000

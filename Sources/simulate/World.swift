@@ -384,10 +384,12 @@ final class World: @unchecked Sendable {
 
     /// Whether a session's server has heard of it too late, not long ago, for the lease of one who has come to lead since.
     ///
-    /// That is the one thing which the first lease takes for granted: pings are at most a twelfth of the timeout late.
+    /// That is the one thing which the first lease takes for granted: pings are at most a twelfth of the timeout late. What a server
+    /// hears within a quarter of the timeout before a confirmation may be unknown to the others, and for half of it the first one is
+    /// relied on.
     func wasLate(_ process: Int) -> Bool {
         links.values.contains { link in
-            link.client.process == process && link.heardLate.map { $0 + link.timeout * 2 > now } ?? false
+            link.client.process == process && link.heardLate.map { $0 + link.timeout * 3 / 4 > now } ?? false
         }
     }
 
