@@ -31,7 +31,6 @@ final class Executor: TaskExecutor, SchedulingExecutor, @unchecked Sendable {
     private var held: [Int: [Item]] = [:]
     /// Since when processes are stopped, and for how long they were before.
     private var stops: [Int: (since: Int64?, before: Int64)] = [:]
-    private var time: Int64 = 0
     /// How long a job waits at most: usually, sometimes, and once in a while.
     private var delays: (usual: Int64, sometimes: Int64, rarely: Int64) = (0, 0, 0)
 
@@ -58,13 +57,18 @@ final class Executor: TaskExecutor, SchedulingExecutor, @unchecked Sendable {
         steps = 0
         fingerprint = 0
         simulation_set_seed(seed)
-        set(0)
+        simulation_set_time(Self.beginning)
     }
 
     /// From now on no job waits for longer than usual.
     func calm() {
         delays = (delays.usual, delays.usual, delays.usual)
     }
+
+    /// What the clock tells at the beginning of a simulation. Not zero: an instant may be earlier.
+    private static let beginning: Int64 = 1_000_000_000_000
+
+    private var time: Int64 { simulation_time() - Self.beginning }
 
     /// Since the beginning of the simulation.
     var now: Duration { .nanoseconds(time) }
@@ -115,7 +119,7 @@ final class Executor: TaskExecutor, SchedulingExecutor, @unchecked Sendable {
             set(due)
             process = item.process
             steps += 1
-            fingerprint = (fingerprint &* 0x0100_0000_01b3) ^ UInt64(bitPattern: due) ^ UInt64(item.process)
+            fingerprint = (fingerprint &* 0x0100_0000_01b3) ^ UInt64(bitPattern: time) ^ UInt64(item.process)
             switch item.work {
             case .job(let job): job.runSynchronously(on: asUnownedTaskExecutor())
             case .action(let action): action()
@@ -127,10 +131,9 @@ final class Executor: TaskExecutor, SchedulingExecutor, @unchecked Sendable {
         return false
     }
 
+    /// The clock may be ahead already: it goes on with each look at it.
     private func set(_ time: Int64) {
-        self.time = time
-        // Not from zero: an instant may be earlier than the beginning.
-        simulation_set_time(time + 1_000_000_000_000)
+        simulation_set_time(max(time, self.time) + Self.beginning)
     }
 
     private func add(_ item: Item, at time: Int64) {

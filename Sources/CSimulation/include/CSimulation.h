@@ -4,8 +4,11 @@
 #include <stdint.h>
 
 /// Sets what the program's clocks show, in nanoseconds. Before the first call, and with a negative time, they are the
-/// system's.
+/// system's. They go on by a little each time that somebody looks at them.
 void simulation_set_time(int64_t nanoseconds);
+
+/// What the clocks show.
+int64_t simulation_time(void);
 
 /// Makes what the program takes for random follow from a seed, from now on.
 void simulation_set_seed(uint64_t seed);
