@@ -89,7 +89,8 @@ struct Simulation {
         for member in members where !member.isCrashed { executor.resume(member.process) }
         // What was under way has its consequences first.
         pass(until: world.now + scenario.sessionTimeout)
-        let limit = scenario.sessionTimeout * 4 + .seconds(20)
+        // A session that is lost ends; and who looks for another one pauses for 5 s at most, and has a few steps to make.
+        let limit = scenario.sessionTimeout + .seconds(8)
         guard pass(until: world.now + limit, or: { isSettled }) else {
             return world.violate("not settled \(limit.inSeconds) s after the last fault: \(unsettled ?? "")")
         }
