@@ -37,22 +37,29 @@ static void check(int rc, const char *what)
     exit(1);
 }
 
-/* A count that others wait for. */
-static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
+/* A count that the main thread waits for. It is woken once, when there are as many as it wants: to be woken by each answer would
+ * be work that comes of measuring. */
+struct count {
+    atomic_int value, wanted;
+};
 
-static void increment(int *count)
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t reached = PTHREAD_COND_INITIALIZER;
+
+static void increment(struct count *count)
 {
+    if (atomic_fetch_add(&count->value, 1) + 1 != atomic_load(&count->wanted)) return;
     pthread_mutex_lock(&mutex);
-    ++*count;
-    pthread_cond_broadcast(&changed);
+    pthread_cond_signal(&reached);
     pthread_mutex_unlock(&mutex);
 }
 
-static void await_count(int *count, int wanted)
+static void await_count(struct count *count, int wanted)
 {
     pthread_mutex_lock(&mutex);
-    while (*count < wanted) pthread_cond_wait(&changed, &mutex);
+    /* Before the first look: whoever counts up to it after that sees it. */
+    atomic_store(&count->wanted, wanted);
+    while (atomic_load(&count->value) < wanted) pthread_cond_wait(&reached, &mutex);
     pthread_mutex_unlock(&mutex);
 }
 
@@ -60,7 +67,7 @@ static void await_count(int *count, int wanted)
 
 struct connection {
     zhandle_t *handle;
-    int connected;
+    struct count connected;
 };
 
 static void on_session(zhandle_t *handle, int type, int state, const char *path, void *context)
@@ -93,7 +100,8 @@ static struct connection *shared_connection(void)
 
 static struct work {
     const char *operation, *path;
-    int count, done;
+    int count;
+    struct count done;
     atomic_int sent;
     zhandle_t *handle;
     double *begun, *taken;
@@ -161,7 +169,7 @@ static void client(const char *operation, int depth, int count, const char *path
     work.operation = operation;
     work.path = path;
     work.count = count;
-    work.done = 0;
+    atomic_store(&work.done.value, 0);
     work.sent = 0;
     work.begun = calloc(count, sizeof(double));
     work.taken = calloc(count, sizeof(double));
@@ -178,7 +186,7 @@ static void client(const char *operation, int depth, int count, const char *path
 
 /* ---- watches ---- */
 
-static int watches_set, watches_fired;
+static struct count watches_set, watches_fired;
 
 static void on_watch_set(int rc, const struct Stat *stat, const void *context)
 {
@@ -195,7 +203,8 @@ static int watches_wanted;
 
 static void watch(const char *path, int count)
 {
-    watches_set = watches_fired = 0;
+    atomic_store(&watches_set.value, 0);
+    atomic_store(&watches_fired.value, 0);
     watches_wanted = count;
     for (int i = 0; i < count; i++) {
         char node[256];
@@ -214,7 +223,7 @@ static void storm(void)
 
 /* ---- requests of which only the end matters ---- */
 
-static int requests_done;
+static struct count requests_done;
 
 static void on_done(int rc, const void *context)
 {
@@ -234,8 +243,8 @@ struct candidate {
     bool shared;
     char base[128], path[256], ahead[512];
     int in_front; /* how many there were when it last looked */
-    int in_place; /* has its first event */
-    int watching; /* and its watch */
+    struct count in_place; /* has its first event */
+    struct count watching; /* and its watch */
     zoo_op_t confirmation;
     zoo_op_result_t confirmed;
 };
@@ -245,20 +254,18 @@ static int standing;
 static char base[128];
 static bool sharing;
 
-/* The last gain, and how many there were. */
-static int gains;
+/* How many gains there were, of how many it is known, and the last one. */
+static struct count gains;
+static int told;
 static double gained_at;
 static struct candidate *leader;
 
 static void gain(struct candidate *c)
 {
-    pthread_mutex_lock(&mutex);
     gained_at = now();
     leader = c;
-    gains++;
-    c->in_place++;
-    pthread_cond_broadcast(&changed);
-    pthread_mutex_unlock(&mutex);
+    increment(&gains);
+    increment(&c->in_place);
 }
 
 static void on_confirmed(int rc, const void *context)
@@ -354,6 +361,7 @@ static double join(void)
     await_count(&c->in_place, 1);
     double taken = now() - start;
     await_count(&c->watching, 1);
+    told = gains.value;
     return taken;
 }
 
@@ -378,7 +386,7 @@ static void forget(struct candidate *c)
 static void leave(void)
 {
     struct candidate *c = line[standing / 2];
-    int wanted = requests_done + 1;
+    int wanted = requests_done.value + 1;
     double start = now();
     withdraw(c);
     await_count(&requests_done, wanted);
@@ -390,11 +398,12 @@ static void leave(void)
 static void failover(void)
 {
     struct candidate *old = leader;
-    int wanted = gains + 1, deleted = requests_done + 1;
+    int wanted = gains.value + 1, deleted = requests_done.value + 1;
     double start = now();
     withdraw(old);
     await_count(&gains, wanted);
     double taken = gained_at - start;
+    told = gains.value;
     await_count(&requests_done, deleted);
     forget(old);
     printf("{\"seconds\":%.9f}\n", taken);
@@ -402,7 +411,7 @@ static void failover(void)
 
 static void elections(int count, const char *path)
 {
-    int wanted = gains + count;
+    int wanted = gains.value + count;
     double start = now();
     shared_connection();
     for (int i = 0; i < count; i++) {
@@ -449,9 +458,8 @@ int main(int argc, char **argv)
         else if (!strcmp(verb, "leave")) leave();
         else if (!strcmp(verb, "failover")) failover();
         else if (!strcmp(verb, "await")) {
-            static int told;
             await_count(&gains, told + 1);
-            told = gains;
+            told++;
             printf("{\"at\":%.9f}\n", gained_at);
         } else if (!strcmp(verb, "elections")) elections(atoi(a), b);
         else if (!strcmp(verb, "settle")) printf("{}\n");
