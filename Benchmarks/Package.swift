@@ -17,10 +17,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
     ],
     targets: [
+        .systemLibrary(name: "CMalloc"),
         // This library, as the others in Peers/ are theirs.
         .executableTarget(
             name: "contender",
-            dependencies: [.product(name: "LeaderElection", package: "elector")],
+            dependencies: ["CMalloc", .product(name: "LeaderElection", package: "elector")],
             swiftSettings: settings
         ),
         .executableTarget(

@@ -1,4 +1,5 @@
 /* The floor: what the C library does by itself, with nothing in between. See ../README.md for the commands. */
+#include <malloc.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -426,6 +427,13 @@ static void elections(int count, const char *path)
     printf("{\"seconds\":%.9f}\n", gained_at - start);
 }
 
+static void settle(void)
+{
+    malloc_trim(0);
+    struct mallinfo2 info = mallinfo2();
+    printf("{\"heap\":%zu}\n", info.uordblks + info.hblkhd);
+}
+
 static void close_all(void)
 {
     while (standing > 0) forget(line[standing - 1]);
@@ -462,7 +470,7 @@ int main(int argc, char **argv)
             told++;
             printf("{\"at\":%.9f}\n", gained_at);
         } else if (!strcmp(verb, "elections")) elections(atoi(a), b);
-        else if (!strcmp(verb, "settle")) printf("{}\n");
+        else if (!strcmp(verb, "settle")) settle();
         else if (!strcmp(verb, "close")) close_all();
         else return 2;
     }

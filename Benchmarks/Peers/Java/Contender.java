@@ -43,6 +43,7 @@ public final class Contender {
 
     private static final Object lock = new Object();
     private static int gains;
+    // Of how many it is known: by those who have asked for them.
     private static int told;
     private static double gainedAt;
     private static Candidate leader;
@@ -110,6 +111,7 @@ public final class Contender {
         candidate.inPlace.await();
         double taken = now() - start;
         line.add(candidate);
+        told = gains;
         return taken;
     }
 
@@ -130,6 +132,7 @@ public final class Contender {
         old.latch.close();
         awaitGains(wanted);
         double taken = gainedAt - start;
+        told = gains;
         old.close();
         return taken;
     }
@@ -158,14 +161,14 @@ public final class Contender {
                 return seconds(failover());
             case "await":
                 awaitGains(told + 1);
-                told = gains;
+                told++;
                 return String.format("{\"at\":%.9f}", gainedAt);
             case "elections":
                 return seconds(elections(Integer.parseInt(words[1]), words[2]));
             case "settle":
                 System.gc();
                 Runtime runtime = Runtime.getRuntime();
-                return "{\"memory\":" + (runtime.totalMemory() - runtime.freeMemory()) + "}";
+                return "{\"heap\":" + (runtime.totalMemory() - runtime.freeMemory()) + "}";
             case "close":
                 for (int i = line.size() - 1; i >= 0; i--) line.get(i).close();
                 line.clear();

@@ -175,11 +175,13 @@ def await_gains(count):
 
 
 def join():
+    global told
     start = time.monotonic()
     candidate = Candidate(base, mode == "shared")
     candidate.in_place.wait()
     taken = time.monotonic() - start
     line.append(candidate)
+    told = len(gains)
     return {"seconds": taken}
 
 
@@ -199,12 +201,14 @@ def leave():
 
 
 def failover():
+    global told
     old, wanted = leader, len(gains) + 1
     line.remove(old)
     start = time.monotonic()
     old.resigning.set()
     await_gains(wanted)
     taken = gained_at - start
+    told = len(gains)
     old.thread.join()
     old.close()
     return {"seconds": taken}
@@ -213,7 +217,7 @@ def failover():
 def await_gain():
     global told
     await_gains(told + 1)
-    told = len(gains)
+    told += 1
     return {"at": gained_at}
 
 

@@ -18,7 +18,7 @@ struct Chart {
     var format: (Double) -> String
     var lines: [Line]
 
-    /// `nil` where there is nothing to show.
+    /// `nil` where there is nothing to show, or something that is nothing or less: that has no place on a logarithmic axis.
     init?(
         _ title: String,
         _ metric: Metric,
@@ -34,10 +34,10 @@ struct Chart {
             let points = all.compactMap { size in
                 results.spread(metric, size: size, of: contender).map { (size: size, value: $0) }
             }
-            // What is nothing or less cannot be shown on a logarithmic axis.
-            return (contender, points.filter { $0.value.least > 0 })
+            return (contender, points)
         }
-        guard lines.contains(where: { !$0.points.isEmpty }) else { return nil }
+        let points = lines.flatMap(\.points)
+        guard !points.isEmpty, points.allSatisfy({ $0.value.least > 0 }) else { return nil }
     }
 
     var svg: String {

@@ -7,8 +7,9 @@ struct Check: AsyncParsableCommand {
         abstract: "Counts requests, instructions and allocations, and fails where they are too many."
     )
 
-    /// How many candidates requests are counted with.
+    /// How many candidates requests are counted with; those of joins and leaves with all of these, for they must not grow.
     private static let size = 10
+    private static let sizes = [10, 50]
 
     @Option(help: "Where the programs of the contenders are.")
     var contenders = ".build/contenders"
@@ -20,11 +21,13 @@ struct Check: AsyncParsableCommand {
             [String: Double].self,
             from: Data(contentsOf: URL(fileURLWithPath: budget))
         )
-        let folder = URL(fileURLWithPath: contenders)
-        let bed = try await TestBed(contenders: folder)
+        let bed = try await TestBed(contenders: URL(fileURLWithPath: contenders))
         var counted = try await requests(bed)
+        let cost = OperationCost(bed: bed, contender: .swift)
         for operation in [ClientOperation.get, .create, .children10] {
-            counted.merge(try await operationCost(operation, bed, folder)) { $1 }
+            for tool in [Valgrind.Tool.instructions, .allocations] {
+                counted["\(operation).\(tool.rawValue)"] = try await cost.count(tool, operation)
+            }
         }
         try await bed.stop()
         var isWithin = true
@@ -44,40 +47,21 @@ struct Check: AsyncParsableCommand {
 
     /// What the elector asks of the server.
     private func requests(_ bed: TestBed) async throws -> [String: Double] {
-        var plan = Plan.quick
-        plan.sizes = [Self.size]
-        plan.rounds = 3
-        let recorder = Recorder(Results(machine: Machine(isQuick: true)), file: nil)
-        let measurements = Measurements(bed: bed, plan: plan, recorder: recorder)
-        for round in 1...plan.rounds { try await measurements.cost(.swift, size: Self.size, round) }
-        var counts: [String: Double] = [:]
-        for metric in [Metric.joinRequests, .leaveRequests, .failoverRequests, .failoverBytes] {
-            // The least: now and then a confirmation falls into a round.
-            counts[metric.name] = recorder.results.spread(metric, size: Self.size, of: .swift)?.least
+        let recorder = Recorder(Results(), file: nil)
+        for round in 1...3 {
+            let measurements = Measurements(bed: bed, plan: .quick, recorder: recorder, round: round)
+            for size in Self.sizes { try await measurements.cost(.swift, size: size) }
         }
-        return counts
-    }
-
-    /// What one operation more takes: the difference of two runs, so that the start does not matter.
-    private func operationCost(
-        _ operation: ClientOperation,
-        _ bed: TestBed,
-        _ folder: URL
-    ) async throws -> [String: Double] {
-        let node = try await bed.newPath()
-        if operation == .children10 { try await bed.createChildren(of: node, count: 10) }
-        let command = Contender.swift.command(in: folder) + [bed.address, "60000"]
-        let valgrind = Valgrind(command: command)
+        func spread(_ metric: Metric, _ size: Int) -> Spread? {
+            recorder.results.spread(metric, size: size, of: .swift)
+        }
         var counts: [String: Double] = [:]
-        for tool in [Valgrind.Tool.instructions, .allocations] {
-            var totals: [Double] = []
-            let numbers = [200, 1_200]
-            for count in numbers {
-                let path = operation == .create ? try await bed.newPath() : node
-                totals.append(try valgrind.count(tool, "client \(operation.verb) 1 \(count) \(path)"))
-            }
-            let more = (totals[1] - totals[0]) / Double(numbers[1] - numbers[0])
-            counts["\(operation).\(tool.rawValue)"] = more.rounded()
+        for metric in [Metric.joinRequests, .leaveRequests] {
+            for size in Self.sizes { counts["\(metric.name).\(size)"] = spread(metric, size)?.median }
+        }
+        for metric in [Metric.failoverRequests, .failoverBytes] {
+            // The least: a new leader has its lease confirmed, now more and now less often.
+            counts[metric.name] = spread(metric, Self.size)?.least
         }
         return counts
     }

@@ -18,9 +18,18 @@ enum ClientOperation: String, CaseIterable {
         }
     }
 
-    /// How often, where a plan says `requests`.
-    func count(depth: Int, requests: Int) -> Int {
-        let all = self == .children10000 ? requests / 25 : requests
-        return max(depth == 1 ? all / 8 : all, depth, 10)
+    /// How many children the node has that it is done with.
+    var children: Int {
+        switch self {
+        case .children10: 10
+        case .children10000: 10_000
+        default: 0
+        }
     }
+
+    /// With how many under way at most: a thousand long answers at a time are more than anybody has use for.
+    var deepest: Int { self == .children10000 ? 256 : .max }
+
+    /// How often something is tried that takes a while.
+    func few(_ count: Int) -> Int { self == .children10000 ? count / 10 : count }
 }

@@ -30,10 +30,15 @@ enum Contender: String, Codable, CaseIterable {
     /// What follows the arguments that all have.
     var options: [String] { self == .confirmed ? ["confirming"] : [] }
 
-    /// The command line, without its arguments. `scripts/bench` has put the programs there.
+    /// Where `scripts/bench` has put the program.
+    func program(in folder: URL) -> String {
+        let name = self == .confirmed ? Contender.c.rawValue : rawValue
+        return folder.appendingPathComponent("contender-\(name)").path
+    }
+
+    /// The command line, without its arguments.
     func command(in folder: URL) -> [String] {
-        if self == .confirmed { return Self.c.command(in: folder) }
-        let program = folder.appendingPathComponent("contender-\(rawValue)").path
+        let program = program(in: folder)
         switch self {
         case .swift, .c, .confirmed, .go: return [program]
         case .kazoo:

@@ -2,7 +2,10 @@ import Foundation
 
 /// A contender at work: it is told a command in a line, and answers with a line of JSON.
 final class ContenderProcess {
-    private static let patience: Int32 = 240_000
+    /// For an answer, in milliseconds.
+    private static let patience: Int32 = 120_000
+    /// For its end, when all is closed.
+    private static let patienceAtEnd = Duration.seconds(10)
 
     private let contender: Contender
     private let process = Process()
@@ -10,12 +13,10 @@ final class ContenderProcess {
     private let answers = Pipe()
     private var unread: [UInt8] = []
 
-    init(_ contender: Contender, in folder: URL, server: String, sessionTimeout: Duration) throws {
+    init(_ contender: Contender, command: [String]) throws {
         self.contender = contender
-        let command = contender.command(in: folder)
         process.executableURL = URL(fileURLWithPath: command[0])
-        let timeout = "\(Int(sessionTimeout / .milliseconds(1)))"
-        process.arguments = command.dropFirst() + [server, timeout] + contender.options
+        process.arguments = Array(command.dropFirst())
         // What the server's Java was told is not meant for Curator's.
         process.environment = ProcessInfo.processInfo.environment.filter { $0.key != TestBed.javaOptions }
         process.standardInput = commands
@@ -48,7 +49,9 @@ final class ContenderProcess {
     func finish() throws {
         try ask("close")
         commands.fileHandleForWriting.closeFile()
-        process.waitUntilExit()
+        guard process.waitUntilExit(within: Self.patienceAtEnd) else {
+            throw BenchError("\(contender.title) does not end")
+        }
     }
 
     /// Ends it where it is.

@@ -2,6 +2,13 @@ import Foundation
 
 /// The goals, and what the results say about them. Nothing here is typed in.
 struct Goals {
+    /// In how many rounds something must have been measured before it is judged.
+    static let rounds = 5
+    /// The depths that are named here.
+    static let depths = [1, 256]
+    /// What the leader's confirmations may take of a core: one or two requests a second with what the lease's clock is about.
+    private static let idleAllowance = 0.001
+
     let results: Results
 
     var all: [Goal] {
@@ -38,37 +45,29 @@ struct Goals {
         )
     }
 
+    /// From two candidates on everybody does the same but for the one behind the leader: so this begins with ten.
     private var growth: Goal {
-        // From two candidates on everybody does the same but for the one behind the leader.
-        let first = results.sizes(.joinRequests).first { $0 >= 10 } ?? 10
-        let last = results.sizes(.joinRequests).last ?? 300
+        let (first, last) = (10, 300)
         let flat = [(Metric.joinRequests, "join"), (.leaveRequests, "leave")].map { metric, name in
-            guard first < last, let few = results.spread(metric, size: first, of: .swift),
-                let many = results.spread(metric, size: last, of: .swift)
-            else { return Goal.Condition(text: "requests per \(name): not measured") }
-            return Goal.Condition(
-                text: "requests per \(name): \(few.text()) at N = \(first), \(many.text()) at N = \(last)",
-                isMet: many.median <= few.median
-            )
+            condition("requests per \(name)", metric, sizes: [first, last]) { spreads in
+                (
+                    "\(text(spreads[0])) at N = \(first), \(text(spreads[1])) at N = \(last)",
+                    spreads[1].median <= spreads[0].median
+                )
+            }
         }
-        let sizes = results.sizes(.failoverBytes).filter { $0 >= 10 }
-        guard let low = sizes.first, let high = sizes.last, low < high,
-            let few = results.spread(.failoverBytes, size: low, of: .swift),
-            let many = results.spread(.failoverBytes, size: high, of: .swift)
-        else { return growth(flat + [Goal.Condition(text: "bytes per failover: not measured")]) }
-        let power = log(many.median / few.median) / log(Double(high) / Double(low))
-        let text =
-            "bytes per failover: with the power \(Text.number(power)) of N, "
-            + "\(Text.bytes(few.median)) at \(low) to \(Text.bytes(many.median)) at \(high)"
-        return growth(flat + [Goal.Condition(text: text, isMet: power <= 1.1)])
-    }
-
-    private func growth(_ conditions: [Goal.Condition]) -> Goal {
-        Goal(
+        let bytes = condition("bytes per failover", .failoverBytes, sizes: [first, last]) { spreads in
+            let power = log(spreads[1].median / spreads[0].median) / log(Double(last) / Double(first))
+            let text =
+                "with the power \(Text.number(power)) of N, "
+                + "\(Text.bytes(spreads[0].median)) at \(first) to \(Text.bytes(spreads[1].median)) at \(last)"
+            return (text, power <= 1.1)
+        }
+        return Goal(
             what: "growth",
             goal: "requests per join and per leave do not grow with N; "
                 + "bytes per failover grow with N, not N squared",
-            conditions: conditions
+            conditions: flat + [bytes]
         )
     }
 
@@ -97,39 +96,32 @@ struct Goals {
     }
 
     private var memory: Goal {
-        let size = results.sizes(.sharedMemory).last ?? 300
-        return Goal(
+        Goal(
             what: "memory per extra candidate on a shared connection",
             goal: "at most 8 KiB; no extra thread",
-            conditions: [
-                amount(.sharedMemory, size: size, "N = \(size)", atMost: 8_192, Text.bytes),
-                amount(.sharedThreads, size: size, "threads", atMost: 0),
-            ]
+            conditions: [100, 300].flatMap { size in
+                [
+                    amount(.sharedMemory, size: size, "N = \(size)", atMost: 8_192, Text.bytes),
+                    amount(.sharedThreads, size: size, "N = \(size), threads", atMost: 0),
+                ]
+            }
         )
     }
 
-    /// The time on a CPU is judged by that of the floor, which only pings. Of what a leader sends on top of it there is not much:
-    /// a hundredth of a core is the most that is let pass.
     private var idle: Goal {
-        let size = results.sizes(.idleOthers).last ?? 100
-        var conditions = [amount(.idleOthers, size: size, "requests a second that are neither", atMost: 0)]
-        if let own = results.spread(.idleCPU, size: size, of: .swift),
-            let floor = results.spread(.idleCPU, size: size, of: .c)
-        {
-            conditions.append(
-                Goal.Condition(
-                    text: "CPU for \(size) candidates: \(own.text(Text.percent)) of a core, "
-                        + "the floor's pings \(floor.text(Text.percent))",
-                    isMet: own.median <= floor.median + 0.01
-                )
+        let size = 100
+        let others = amount(.idleOthers, size: size, "requests a second that are neither", atMost: 0)
+        let name = "CPU for \(size) candidates"
+        let cpu = condition(name, .idleCPU, sizes: [size], of: [.swift, .c]) { spreads in
+            (
+                "\(text(spreads[0], Text.percent)) of a core, the floor's pings \(text(spreads[1], Text.percent))",
+                spreads[0].median <= spreads[1].median + Self.idleAllowance
             )
-        } else {
-            conditions.append(Goal.Condition(text: "CPU: not measured"))
         }
         return Goal(
             what: "CPU while idle",
             goal: "nothing beyond the pings and the leader's confirmations",
-            conditions: conditions
+            conditions: [others, cpu]
         )
     }
 
@@ -153,10 +145,9 @@ struct Goals {
         to other: Contender,
         _ isMet: (Double) -> Bool
     ) -> Goal.Condition {
-        guard let ratio = results.ratio(metric, size: size, to: other) else {
-            return Goal.Condition(text: "\(name), \(other.title): not measured")
-        }
-        return Goal.Condition(text: "\(name): \(ratio.text()) x \(other.title)", isMet: isMet(ratio.median))
+        let ratio = results.ratio(metric, size: size, to: other)
+        guard let ratio, ratio.count >= Self.rounds else { return missing("\(name), \(other.title)", ratio) }
+        return Goal.Condition(text: "\(name): \(text(ratio)) x \(other.title)", isMet: isMet(ratio.median))
     }
 
     private func amount(
@@ -166,9 +157,35 @@ struct Goals {
         atMost limit: Double,
         _ format: (Double) -> String = Text.number
     ) -> Goal.Condition {
-        guard let spread = results.spread(metric, size: size, of: .swift) else {
-            return Goal.Condition(text: "\(name): not measured")
+        condition(name, metric, sizes: [size]) { (text($0[0], format), $0[0].median <= limit) }
+    }
+
+    /// - Parameter judge: gets what was measured, size by size and of each contender, and says it and whether it will do.
+    private func condition(
+        _ name: String,
+        _ metric: Metric,
+        sizes: [Int],
+        of contenders: [Contender] = [.swift],
+        _ judge: ([Spread]) -> (text: String, isMet: Bool)
+    ) -> Goal.Condition {
+        var spreads: [Spread] = []
+        for size in sizes {
+            for contender in contenders {
+                let spread = results.spread(metric, size: size, of: contender)
+                guard let spread, spread.count >= Self.rounds else { return missing(name, spread) }
+                spreads.append(spread)
+            }
         }
-        return Goal.Condition(text: "\(name): \(spread.text(format))", isMet: spread.median <= limit)
+        let (text, isMet) = judge(spreads)
+        return Goal.Condition(text: "\(name): \(text)", isMet: isMet)
+    }
+
+    private func missing(_ name: String, _ spread: Spread?) -> Goal.Condition {
+        let few = spread.map { " in enough rounds (\($0.count))" } ?? ""
+        return Goal.Condition(text: "\(name): not measured\(few)")
+    }
+
+    private func text(_ spread: Spread, _ format: (Double) -> String = Text.number) -> String {
+        spread.text(of: results.rounds, format)
     }
 }

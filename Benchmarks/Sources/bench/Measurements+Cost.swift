@@ -1,8 +1,8 @@
 extension Measurements {
-    func cost(_ contender: Contender, size: Int, _ round: Int) async throws {
+    func cost(_ contender: Contender, size: Int) async throws {
         let tap = try await Tap.start(to: bed.address)
         // So that there are few pings and confirmations.
-        try await with(contender, at: tap.address, sessionTimeout: .seconds(60)) { process in
+        try await with(contender, at: tap.address, sessionTimeout: TestBed.longSessionTimeout) { process in
             let path = try await bed.newPath()
             try process.ask("stand", size, path, "own")
             var last = try await tap.settled()
@@ -11,8 +11,8 @@ extension Measurements {
                 let now = try await tap.settled()
                 let difference = now - last
                 last = now
-                recorder.note(Double(difference.count), requests, size: size, of: contender, round: round)
-                recorder.note(Double(difference.bytes), bytes, size: size, of: contender, round: round)
+                self.note(Double(difference.count), requests, size: size, of: contender)
+                self.note(Double(difference.bytes), bytes, size: size, of: contender)
             }
             try await note("leave", .leaveRequests, .leaveBytes)
             try await note("join", .joinRequests, .joinBytes)
@@ -21,26 +21,34 @@ extension Measurements {
         try await tap.stop()
     }
 
-    func idle(_ contender: Contender, _ round: Int) async throws {
+    /// All at the same time: nobody has anything to do that could be in another's way, and it takes a while.
+    func idle() async throws {
         let size = plan.sizes.filter { $0 <= 100 }.max() ?? 2
-        let tap = try await Tap.start(to: bed.address)
-        try await with(contender, at: tap.address) { process in
-            let path = try await bed.newPath()
-            try process.ask("stand", size, path, "own")
-            try process.ask("settle")
-            let traffic = try await tap.settled()
-            let cpu = try Usage(of: process.pid).cpu
-            try await Task.sleep(for: plan.idle)
-            let difference = tap.traffic - traffic
-            let seconds = plan.idle / .seconds(1)
-            func note(_ value: Double, _ metric: Metric) {
-                recorder.note(value / seconds, metric, size: size, of: contender, round: round)
-            }
-            note(try Usage(of: process.pid).cpu - cpu, .idleCPU)
-            note(Double(difference.pings), .idlePings)
-            note(Double(difference.confirmations), .idleConfirmations)
-            note(Double(difference.count - difference.confirmations), .idleOthers)
+        var idlers: [Contender: Idler] = [:]
+        let idle = await each(Contender.electing, "standing, to be idle") { contender in
+            let idler = try await Idler(contender, bed)
+            idlers[contender] = idler
+            try idler.process.ask("stand", size, try await bed.newPath(), "own")
+            try idler.process.ask("settle")
         }
-        try await tap.stop()
+        // A new leader has its lease confirmed more often at first.
+        try await Task.sleep(for: TestBed.sessionTimeout)
+        var before: [Contender: Idler.Count] = [:]
+        let counted = await each(idle, "the first count, idle") { before[$0] = try idlers[$0]?.count() }
+        try await Task.sleep(for: .seconds(plan.idle))
+        await each(counted, "the second count, idle") { contender in
+            guard let idler = idlers[contender], let first = before[contender] else { return }
+            let second = try idler.count()
+            func note(_ value: Double, _ metric: Metric) {
+                self.note(value / (second.at - first.at), metric, size: size, of: contender)
+            }
+            let traffic = second.traffic - first.traffic
+            note(second.cpu - first.cpu, .idleCPU)
+            note(Double(traffic.pings), .idlePings)
+            note(Double(traffic.confirmations), .idleConfirmations)
+            note(Double(traffic.count - traffic.confirmations), .idleOthers)
+            try idler.process.finish()
+        }
+        for idler in idlers.values { try await idler.stop() }
     }
 }

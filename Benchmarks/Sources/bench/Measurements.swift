@@ -1,54 +1,73 @@
 import Foundation
 
-/// All that is measured, each time by all contenders in turn.
+/// All that is measured in a round, each time by all contenders in turn.
 struct Measurements {
     let bed: TestBed
     let plan: Plan
     let recorder: Recorder
+    let round: Int
+    let shuffle: Shuffle
 
-    func run(_ part: Part, round: Int) async throws {
+    init(bed: TestBed, plan: Plan, recorder: Recorder, round: Int) {
+        (self.bed, self.plan, self.recorder, self.round) = (bed, plan, recorder, round)
+        // In another order each round, which is the same whenever that round is measured.
+        shuffle = Shuffle(seed: round)
+    }
+
+    func run(_ part: Part) async throws {
         switch part {
-        case .client: try await client(round: round)
-        case .storm: await each(Contender.talking, "storm", round) { try await storm($0, round) }
+        case .client: try await client()
+        case .storm: await each(Contender.talking, "storm") { try await storm($0) }
+        case .allocations: await each([.swift, .c], "allocations") { try await allocations($0) }
         case .election:
             for size in plan.sizes {
-                await each(Contender.electing + [.confirmed], "election of \(size)", round) {
-                    try await election($0, size: size, round)
+                await each(Contender.electing + [.confirmed], "election of \(size)") {
+                    try await election($0, size: size)
                 }
             }
         case .shared:
-            await each(Contender.electing, "elections on a shared connection", round) {
-                try await shared($0, round)
-            }
+            await each(Contender.electing, "elections on a shared connection") { try await shared($0) }
+            await each([.swift], "readers") { try await readers($0) }
         case .cost:
             for size in plan.sizes {
-                await each(Contender.electing, "cost of an election of \(size)", round) {
-                    try await cost($0, size: size, round)
+                await each(Contender.electing, "cost of an election of \(size)") {
+                    try await cost($0, size: size)
                 }
             }
-        case .idle: await each(Contender.electing, "idle", round) { try await idle($0, round) }
+        case .idle: try await idle()
         case .crash:
-            for size in plan.sizes where [2, 10, 100].contains(size) {
-                await each(Contender.electing, "crash in an election of \(size)", round) {
-                    try await crash($0, size: size, round)
+            for size in plan.crashSizes {
+                await each(Contender.electing, "crashes in an election of \(size)") {
+                    try await crashes($0, size: size)
                 }
             }
         case .many:
             // kazoo would need a thread for each.
-            await each([.swift, .c, .curator], "many elections", round) { try await many($0, round) }
+            await each([.swift, .c, .curator], "many elections") { try await many($0) }
         }
     }
 
-    /// In another order each round.
-    private func each(
+    func note(_ value: Double, _ metric: Metric, size: Int, of contender: Contender) {
+        recorder.note(value, metric, size: size, of: contender, round: round)
+    }
+
+    /// Has those that were built do something, one after another.
+    ///
+    /// - Returns: those that have not failed.
+    @discardableResult
+    func each(
         _ contenders: [Contender],
         _ what: String,
-        _ round: Int,
         _ body: (Contender) async throws -> Void
-    ) async {
-        for contender in contenders.rotated(by: round) {
-            await recorder.attempt(what, of: contender, round: round) { try await body(contender) }
+    ) async -> [Contender] {
+        var succeeded: [Contender] = []
+        for contender in shuffle.order(contenders.filter(bed.has)) {
+            let isDone = await recorder.attempt(what, of: contender, round: round) {
+                try await body(contender)
+            }
+            if isDone { succeeded.append(contender) }
         }
+        return succeeded
     }
 
     /// Starts a contender that ends with `body`.

@@ -11,6 +11,11 @@ struct Metric: Hashable {
     static func latency(_ operation: ClientOperation) -> Metric { Metric("\(operation.rawValue).latency") }
     static func cpu(_ operation: ClientOperation) -> Metric { Metric("\(operation.rawValue).cpu") }
 
+    /// How often one operation allocates memory. Exact: counted once.
+    static func allocations(_ operation: ClientOperation) -> Metric {
+        Metric("\(operation.rawValue).allocations")
+    }
+
     /// From the first deletion to the last watch, by watches.
     static let storm = Metric("storm")
 
@@ -19,14 +24,20 @@ struct Metric: Hashable {
     static let join = Metric("join")
     static let sharedFailover = Metric("shared.failover")
     static let sharedJoin = Metric("shared.join")
-    /// What the next leader hears after the crash of the first, less the session timeout.
+    /// From when somebody else hears that the crashed leader's node is gone until the next leader hears that it leads.
     static let crash = Metric("crash")
 
     // Of each candidate more, by candidates.
     static let memory = Metric("memory")
+    static let heap = Metric("heap")
     static let threads = Metric("threads")
     static let sharedMemory = Metric("shared.memory")
+    static let sharedHeap = Metric("shared.heap")
     static let sharedThreads = Metric("shared.threads")
+
+    // Of each reader more that has nothing to read, by readers.
+    static let readerMemory = Metric("reader.memory")
+    static let readerHeap = Metric("reader.heap")
 
     // At the server, by candidates.
     static let joinRequests = Metric("join.requests")

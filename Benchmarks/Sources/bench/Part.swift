@@ -1,6 +1,6 @@
 import ArgumentParser
 
 /// The parts of a run.
-enum Part: String, CaseIterable, ExpressibleByArgument {
-    case client, storm, election, shared, cost, idle, crash, many
+enum Part: String, Codable, CaseIterable, ExpressibleByArgument {
+    case client, storm, allocations, election, shared, cost, idle, crash, many
 }

@@ -18,22 +18,9 @@ struct Profile: AsyncParsableCommand {
         guard let operation = ClientOperation(rawValue: operation) else {
             throw ValidationError("no such operation")
         }
-        let folder = URL(fileURLWithPath: contenders)
-        let bed = try await TestBed(contenders: folder)
-        let command = Contender.swift.command(in: folder) + [bed.address, "60000"]
-        let valgrind = Valgrind(command: command)
-        let node = try await bed.newPath()
-        if operation == .children10 { try await bed.createChildren(of: node, count: 10) }
-        if operation == .children10000 { try await bed.createChildren(of: node, count: 10_000) }
-        let numbers = [200, 1_200]
-        var runs: [[String: Double]] = []
-        for count in numbers {
-            let path = operation == .create ? try await bed.newPath() : node
-            runs.append(try valgrind.functions("client \(operation.verb) 1 \(count) \(path)"))
-        }
+        let bed = try await TestBed(contenders: URL(fileURLWithPath: contenders))
+        let counts = try await OperationCost(bed: bed, contender: .swift).functions(operation)
         try await bed.stop()
-        let difference = Double(numbers[1] - numbers[0])
-        let counts = runs[1].merging(runs[0]) { $0 - $1 }.mapValues { $0 / difference }
         var table = Table(head: ["instructions", "function"])
         table.rows.append([Text.number(counts.values.reduce(0, +)), "all"])
         for (function, count) in counts.sorted(by: { $0.value > $1.value }).prefix(limit) {

@@ -17,7 +17,16 @@ final class Recorder {
     }
 
     /// Runs `body`; where a contender fails, that is a result too.
-    func attempt(_ what: String, of contender: Contender, round: Int, _ body: () async throws -> Void) async {
+    ///
+    /// - Returns: whether it has not failed.
+    @discardableResult
+    func attempt(
+        _ what: String,
+        of contender: Contender,
+        round: Int,
+        _ body: () async throws -> Void
+    ) async -> Bool {
+        let failures = results.failures.count
         let start = ContinuousClock.now
         do {
             try await body()
@@ -29,15 +38,16 @@ final class Recorder {
         print("round \(round): \(what), \(contender.title): \(Text.number(seconds)) s")
         // What is printed into a file is kept back otherwise.
         fflush(nil)
+        return results.failures.count == failures
     }
 
     /// Writes down what there is, so that it is not lost when the rest fails.
     func save() throws {
-        guard let file else { return }
-        results.machine.loadAfter = Machine.load
-        results.machine.end = Machine.date
+        guard let file, let run = results.runs.indices.last else { return }
+        results.runs[run].loadAfter = Machine.load
+        results.runs[run].end = Machine.date
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
-        try encoder.encode(results).write(to: file)
+        try encoder.encode(results).write(to: file, options: .atomic)
     }
 }

@@ -2,12 +2,13 @@ import Foundation
 
 /// All that a run has found.
 struct Results: Codable {
-    var machine: Machine
+    /// One for each run that has added to it.
+    var runs: [Machine]
     var failures: [String] = []
     var samples: [Sample] = []
 
-    init(machine: Machine) {
-        self.machine = machine
+    init(runs: [Machine] = []) {
+        self.runs = runs
     }
 
     /// Reads what an earlier run has written.
@@ -38,12 +39,11 @@ struct Results: Codable {
         return Spread(byRound(one).compactMap { round, value in others[round].map { value / $0 } })
     }
 
-    /// How often was measured, at most.
-    var rounds: Int { samples.map(\.round).max() ?? 0 }
+    /// The number of the last round.
+    var lastRound: Int { samples.map(\.round).max() ?? 0 }
 
-    func rounds(_ metric: Metric) -> Int {
-        samples.filter { $0.metric == metric.name }.map(\.round).max() ?? 0
-    }
+    /// In how many rounds there is something to be found.
+    var rounds: Int { Set(samples.map(\.round)).count }
 
     /// For which sizes there is something.
     func sizes(_ metric: Metric) -> [Int] {

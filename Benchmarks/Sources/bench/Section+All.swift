@@ -1,5 +1,8 @@
 extension Section {
     private static let candidates = "candidates"
+    private static let heap =
+        "What is allocated and not freed (`mallinfo2`; of Curator what is left of Java's heap after a collection): "
+        + "without the threads' stacks, the program and what the allocator keeps. kazoo does not tell."
 
     static var elections: [Section] {
         [
@@ -23,8 +26,9 @@ extension Section {
                 metric: .crash,
                 sizes: candidates,
                 format: Text.seconds,
-                note: "From the leader's SIGKILL to the successor's event, less the session timeout of 3 s. "
-                    + "The timeout runs from the last that the server has heard, so this may be negative."
+                note: "The leader's process gets a SIGKILL, and the server ends its session after 2 s. From the moment "
+                    + "when an onlooker's watch on the leader's node fires to the successor's event: below 0 where "
+                    + "the successor hears it before the onlooker."
             ),
             Section(
                 title: "Join",
@@ -78,7 +82,16 @@ extension Section {
                 metric: .memory,
                 sizes: candidates,
                 format: Text.bytes,
-                note: "Proportional set size, with a connection each; of Curator what is in use of the heap."
+                note: "Proportional set size, with a connection each: all memory of the process. Freed memory has been "
+                    + "given back before (`malloc_trim`) by elector and C; a Java machine, which Curator's candidates "
+                    + "run in, keeps what it once had and takes more in large steps."
+            ),
+            Section(
+                title: "Live heap of a candidate more",
+                metric: .heap,
+                sizes: candidates,
+                format: Text.bytes,
+                note: heap
             ),
             Section(
                 title: "Threads of a candidate more",
@@ -90,6 +103,28 @@ extension Section {
                 title: "Memory of a candidate more on a shared connection",
                 metric: .sharedMemory,
                 sizes: candidates,
+                format: Text.bytes,
+                note: "Proportional set size, as above."
+            ),
+            Section(
+                title: "Live heap of a candidate more on a shared connection",
+                metric: .sharedHeap,
+                sizes: candidates,
+                format: Text.bytes,
+                note: heap
+            ),
+            Section(
+                title: "Memory of the benchmark's own reader",
+                metric: .readerMemory,
+                sizes: "readers",
+                format: Text.bytes,
+                note: "What of elector's candidates is not elector's: a task that waits for an `AsyncStream` in which "
+                    + "nothing comes. Proportional set size."
+            ),
+            Section(
+                title: "Live heap of the benchmark's own reader",
+                metric: .readerHeap,
+                sizes: "readers",
                 format: Text.bytes
             ),
             Section(
@@ -103,7 +138,8 @@ extension Section {
                 metric: .idleCPU,
                 sizes: candidates,
                 format: Text.percent,
-                note: "Of a core, by all candidates of one process with a connection each."
+                note: "Of a core, by all candidates of one process with a connection each, from one session timeout "
+                    + "after the last has joined. The contenders idle side by side."
             ),
             Section(
                 title: "Pings a second while idle",

@@ -3,6 +3,7 @@ struct Spread {
     var median: Double
     var least: Double
     var most: Double
+    var count: Int
 
     /// `nil` where there are none.
     init?(_ values: some Sequence<Double>) {
@@ -10,11 +11,13 @@ struct Spread {
         guard let least = sorted.first, let most = sorted.last else { return nil }
         let middle = sorted.count / 2
         median = sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
-        (self.least, self.most) = (least, most)
+        (self.least, self.most, count) = (least, most, sorted.count)
     }
 
     /// The median and the bounds, each written by `format`.
-    func text(_ format: (Double) -> String = Text.number) -> String {
-        "\(format(median)) (\(format(least))–\(format(most)))"
+    ///
+    /// - Parameter rounds: what need not be said: that there are so many values.
+    func text(of rounds: Int, _ format: (Double) -> String = Text.number) -> String {
+        "\(format(median)) (\(format(least))–\(format(most))\(count == rounds ? "" : "; n = \(count)"))"
     }
 }

@@ -2,6 +2,8 @@ import Foundation
 
 /// Runs a contender under valgrind, which counts the same on a machine that is busy.
 struct Valgrind {
+    private static let patience = Duration.seconds(300)
+
     enum Tool: String {
         case instructions, allocations
 
@@ -70,7 +72,7 @@ struct Valgrind {
         try process.run()
         input.fileHandleForWriting.write(Data("\(line)\nclose\n".utf8))
         input.fileHandleForWriting.closeFile()
-        process.waitUntilExit()
+        guard process.waitUntilExit(within: Self.patience) else { throw BenchError("valgrind does not end") }
         let text = try String(contentsOf: log, encoding: .utf8)
         guard process.terminationStatus == 0 else {
             throw BenchError("valgrind has failed: \(text.suffix(2_000))")

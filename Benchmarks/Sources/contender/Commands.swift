@@ -3,6 +3,7 @@ struct Commands: Sendable {
     private let connecting: Connecting
     private let election: Election
     private let storm: Storm
+    private let readers = Readers()
 
     init(address: String, sessionTimeout: Duration) {
         connecting = Connecting(address: address, sessionTimeout: sessionTimeout)
@@ -27,7 +28,10 @@ struct Commands: Sendable {
         case "failover": return try await election.failover()
         case "await": return await election.awaitGain()
         case "elections": return try await election.win(number(words[1]), at: words[2])
-        case "settle": return [:]
+        case "readers":
+            await readers.read(number(words[1]))
+            return [:]
+        case "settle": return ["heap": Double(Heap.settle())]
         case "close":
             try await election.close()
             await connecting.close()
