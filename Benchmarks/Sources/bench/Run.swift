@@ -51,7 +51,7 @@ struct Run: AsyncParsableCommand {
                 recorder: recorder,
                 round: earlier + number
             )
-            if number == 1 { try await measurements.warmUpServer() }
+            if number == 1 { await measurements.warmUpServer() }
             for part in only where part != .allocations || number == 1 {
                 try await measurements.run(part)
                 // What is stopped before its end has some of everything.

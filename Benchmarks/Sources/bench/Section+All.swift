@@ -26,17 +26,18 @@ extension Section {
                 metric: .crash,
                 sizes: candidates,
                 format: Text.seconds,
-                note: "The leader's process gets a SIGKILL, and the server ends its session after 2 s. From the moment "
-                    + "when an onlooker's watch on the leader's node fires to the successor's event: below 0 where "
-                    + "the successor hears it before the onlooker."
+                note: "The leader's process gets a SIGKILL, and the server ends its session after 2 "
+                    + "s. From the moment when an onlooker's watch on the leader's node fires to the "
+                    + "successor's event: below 0 where the successor hears it before the onlooker."
             ),
             Section(
                 title: "Join",
                 metric: .join,
                 sizes: candidates,
                 format: Text.seconds,
-                note: "From connecting to the first event, as the last of so many. Curator and kazoo tell a "
-                    + "follower nothing: it is taken to have joined when the answer about its predecessor has come."
+                note: "From connecting to the first event, as the last of so many. Curator and kazoo "
+                    + "tell a follower nothing: it is taken to have joined when the answer about its "
+                    + "predecessor has come."
             ),
             Section(
                 title: "Join on a shared connection",
@@ -82,9 +83,10 @@ extension Section {
                 metric: .memory,
                 sizes: candidates,
                 format: Text.bytes,
-                note: "Proportional set size, with a connection each: all memory of the process. Freed memory has been "
-                    + "given back before (`malloc_trim`) by elector and C; a Java machine, which Curator's candidates "
-                    + "run in, keeps what it once had and takes more in large steps."
+                note: "Proportional set size, with a connection each: all memory of the process. "
+                    + "Freed memory has been given back before (`malloc_trim`) by elector and C; a "
+                    + "Java machine, which Curator's candidates run in, keeps what it once had and "
+                    + "takes more in large steps."
             ),
             Section(
                 title: "Live heap of a candidate more",
@@ -118,8 +120,8 @@ extension Section {
                 metric: .readerMemory,
                 sizes: "readers",
                 format: Text.bytes,
-                note: "What of elector's candidates is not elector's: a task that waits for an `AsyncStream` in which "
-                    + "nothing comes. Proportional set size."
+                note: "What of elector's candidates is not elector's: a task that waits for an "
+                    + "`AsyncStream` in which nothing comes. Proportional set size."
             ),
             Section(
                 title: "Live heap of the benchmark's own reader",
@@ -138,8 +140,8 @@ extension Section {
                 metric: .idleCPU,
                 sizes: candidates,
                 format: Text.percent,
-                note: "Of a core, by all candidates of one process with a connection each, from one session timeout "
-                    + "after the last has joined. The contenders idle side by side."
+                note: "Of a core, by all candidates of one process with a connection each, from one "
+                    + "session timeout after the last has joined. The contenders idle side by side."
             ),
             Section(
                 title: "Pings a second while idle",
