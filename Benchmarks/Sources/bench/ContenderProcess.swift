@@ -37,7 +37,11 @@ final class ContenderProcess {
     /// Has something done.
     func tell(_ words: [any CustomStringConvertible]) throws {
         let line = words.map(\.description).joined(separator: " ") + "\n"
-        try commands.fileHandleForWriting.write(contentsOf: Data(line.utf8))
+        do {
+            try commands.fileHandleForWriting.write(contentsOf: Data(line.utf8))
+        } catch {
+            throw BenchError("\(contender.title) has ended")
+        }
     }
 
     /// Waits for the answer to what was told.

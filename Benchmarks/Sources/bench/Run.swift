@@ -49,10 +49,11 @@ struct Run: AsyncParsableCommand {
                 bed: bed,
                 plan: plan,
                 recorder: recorder,
-                round: earlier + number
+                round: earlier + number,
+                isFirst: number == 1
             )
             if number == 1 { await measurements.warmUpServer() }
-            for part in only where part != .allocations || number == 1 {
+            for part in only {
                 try await measurements.run(part)
                 // What is stopped before its end has some of everything.
                 try recorder.save()

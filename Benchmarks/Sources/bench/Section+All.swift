@@ -50,7 +50,8 @@ extension Section {
                 metric: .joinRequests,
                 sizes: candidates,
                 format: Text.number,
-                note: "Without set-up of sessions and pings. One of elector's comes with each connection."
+                note: "Without set-up of sessions and pings. One of elector's comes with each connection. "
+                    + "The others' were counted once, here and below."
             ),
             Section(title: "Bytes per join", metric: .joinBytes, sizes: candidates, format: Text.bytes),
             Section(
