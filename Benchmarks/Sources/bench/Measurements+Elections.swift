@@ -75,7 +75,7 @@ extension Measurements {
                 // When the server notices, depends on when it has heard of the leader last: so that is not counted.
                 let deletion = try await bed.deletion(belowPath: path)
                 try process.ask("stand", size - 1, path, "own")
-                try await bed.quiet()
+                // The server is quiet when the time comes: it notices a second later at the earliest.
                 leader.kill()
                 taken.append(try process.ask("await").value("at") - (await deletion.value))
             }
