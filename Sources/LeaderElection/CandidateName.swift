@@ -12,7 +12,7 @@ struct CandidateName: Hashable, Sendable {
 
     /// Reads the name of another candidate; `nil` where it is none.
     init?(_ text: String) {
-        guard let (head, sequence) = Self.split(text), Self.hexDigits(of: head.utf8) != nil else {
+        guard let (head, sequence) = Self.split(text), Self.hexDigits(of: head) != nil else {
             return nil
         }
         self.init(text, head, sequence)
@@ -24,10 +24,9 @@ struct CandidateName: Hashable, Sendable {
         self.init(text, head, sequence)
     }
 
-    private init(_ text: String, _ head: Substring, _ sequence: Int64) {
+    private init(_ text: String, _ head: Substring.UTF8View, _ sequence: Int64) {
         self.sequence = sequence
-        if sequence >= 0, text.utf8.count == head.utf8.count + 10, let digits = Self.hexDigits(of: head.utf8)
-        {
+        if sequence >= 0, text.utf8.count == head.count + 10, let digits = Self.hexDigits(of: head) {
             form = .usual(Self.number(digits.prefix(16)), Self.number(digits.dropFirst(16)))
         } else {
             form = .other(text)
@@ -50,12 +49,14 @@ struct CandidateName: Hashable, Sendable {
         split(text)?.sequence
     }
 
-    private static func split(_ text: String) -> (head: Substring, sequence: Int64)? {
-        let digits = text.utf8.reversed().prefix { (0x30...0x39).contains($0) }.count
-        let head = text.dropLast(digits)
-        guard let number = Int64(text.suffix(digits)) else { return nil }
-        if head.hasSuffix("-lock-") { return (head, number) }
-        return head.hasSuffix("-lock--") ? (head.dropLast(), -number) : nil
+    /// By bytes, as every candidate that joins reads the names of all: characters would take many times as long.
+    private static func split(_ text: String) -> (head: Substring.UTF8View, sequence: Int64)? {
+        let bytes = text.utf8
+        let digits = bytes.reversed().prefix { (0x30...0x39).contains($0) }.count
+        let head = bytes.dropLast(digits)
+        guard let number = Int64(Substring(bytes.suffix(digits))) else { return nil }
+        if head.suffix(6).elementsEqual("-lock-".utf8) { return (head, number) }
+        return head.suffix(7).elementsEqual("-lock--".utf8) ? (head.dropLast(), -number) : nil
     }
 
     /// The digits of a head that is `_c_`, 32 lowercase hex digits and `-lock-`.

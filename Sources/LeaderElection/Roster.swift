@@ -33,11 +33,12 @@ struct Roster: Sendable {
                 )
             }
         }
-        let holders = Dictionary(grouping: names + [own?.name].compactMap(\.self), by: \.sequence)
+        var holders: [Int64: Int] = [:]
+        for name in names + [own?.name].compactMap(\.self) { holders[name.sequence, default: 0] += 1 }
         var candidates: [Candidate] = []
         for name in names {
             // Which of several with one number is first, only the transactions tell that created them.
-            if holders[name.sequence, default: []].count == 1 {
+            if holders[name.sequence] == 1 {
                 candidates.append(Candidate(name: name, czxid: 0))
             } else if let stat = try await conn.exists(path(of: name)) {
                 candidates.append(Candidate(name: name, czxid: stat.czxid))
