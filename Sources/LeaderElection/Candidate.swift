@@ -7,6 +7,8 @@ struct Candidate: Hashable, Sendable, Comparable {
     let czxid: Int64
 
     static func < (a: Candidate, b: Candidate) -> Bool {
-        (a.name.sequence, a.czxid, a.name.text) < (b.name.sequence, b.czxid, b.name.text)
+        let (first, second) = ((a.name.sequence, a.czxid), (b.name.sequence, b.czxid))
+        // The text of a name is made when it is asked for.
+        return first == second ? a.name.text < b.name.text : first < second
     }
 }

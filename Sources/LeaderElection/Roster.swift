@@ -23,7 +23,8 @@ struct Roster: Sendable {
     /// - Parameter own: the candidate that wants to know who is in front of it. What stands behind it is not looked at.
     func candidates(in children: [String], before own: Candidate? = nil) async throws -> [Candidate] {
         var names: [CandidateName] = []
-        for child in children where child != own?.name.text {
+        let ownText = own?.name.text
+        for child in children where child != ownText {
             if let name = CandidateName(child) {
                 if name.sequence <= own?.name.sequence ?? .max { names.append(name) }
             } else {
