@@ -12,22 +12,25 @@ struct CandidateName: Hashable, Sendable {
 
     /// Reads the name of another candidate; `nil` where it is none.
     init?(_ text: String) {
-        guard let (head, sequence) = Self.split(text), Self.hexDigits(of: head) != nil else {
+        guard let (head, sequence) = Self.split(text), let digits = Self.hexDigits(of: head) else {
             return nil
         }
-        self.init(text, head, sequence)
+        self.init(text, digits, sequence)
     }
 
     /// Reads the name of the node that this candidate made itself, of which only the number counts.
     init?(own text: String) {
         guard let (head, sequence) = Self.split(text) else { return nil }
-        self.init(text, head, sequence)
+        self.init(text, Self.hexDigits(of: head), sequence)
     }
 
-    private init(_ text: String, _ head: Substring.UTF8View, _ sequence: Int64) {
+    private init(_ text: String, _ digits: Substring.UTF8View?, _ sequence: Int64) {
         self.sequence = sequence
-        if sequence >= 0, text.utf8.count == head.count + 10, let digits = Self.hexDigits(of: head) {
-            form = .usual(Self.number(digits.prefix(16)), Self.number(digits.dropFirst(16)))
+        if sequence >= 0, text.utf8.count == Self.headLength + 10, let digits,
+            let high = UInt64(Substring(digits.prefix(16)), radix: 16),
+            let low = UInt64(Substring(digits.dropFirst(16)), radix: 16)
+        {
+            form = .usual(high, low)
         } else {
             form = .other(text)
         }
@@ -59,18 +62,16 @@ struct CandidateName: Hashable, Sendable {
         return head.suffix(7).elementsEqual("-lock--".utf8) ? (head.dropLast(), -number) : nil
     }
 
+    /// How long `_c_`, 32 hex digits and `-lock-` are.
+    private static let headLength = 41
+
     /// The digits of a head that is `_c_`, 32 lowercase hex digits and `-lock-`.
     private static func hexDigits(of head: Substring.UTF8View) -> Substring.UTF8View? {
         let digits = head.dropFirst(3).prefix(32)
         let isHead =
-            head.count == 41 && head.starts(with: "_c_".utf8)
+            head.count == headLength && head.starts(with: "_c_".utf8)
             && digits.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
         return isHead ? digits : nil
-    }
-
-    /// The number that these hex digits are.
-    private static func number(_ digits: Substring.UTF8View) -> UInt64 {
-        digits.reduce(0) { $0 << 4 | UInt64($1 <= 0x39 ? $1 - 0x30 : $1 - 0x61 + 10) }
     }
 
     private static func padded(_ number: UInt64, radix: Int, to count: Int) -> String {

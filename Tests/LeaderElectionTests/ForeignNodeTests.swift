@@ -8,36 +8,17 @@ import ZooKeeperTestKit
 /// second leader.
 @Suite(.timeLimit(.minutes(1)))
 struct ForeignNodeTests {
+    private let looks = Locked(0)
+
     /// A connection whose session is not the one that its nodes belong to.
-    private struct StrangeConn: WrappedConn {
-        let conn: InMemoryConnection
-        let asksForOwner = Locked(0)
-
-        var sessionID: Int64? { conn.sessionID.map { $0 + 1 } }
-
-        func getW(
-            _ path: String
-        ) async throws -> (data: [UInt8], stat: ZKStat, events: AsyncStream<ZKEvent>) {
-            asksForOwner.withLock { $0 += 1 }
-            return try await conn.getW(path)
-        }
-
-        func children(_ path: String) async throws -> (children: [String], stat: ZKStat) {
-            try await conn.children(path)
-        }
-
-        func multi(_ operations: [ZKOperation]) async throws -> [ZKOperationResult] {
-            try await conn.multi(operations)
-        }
-
-        func delete(_ path: String, version: Int32) async throws {
-            try await conn.delete(path, version: version)
-        }
+    private func estranged(_ connection: InMemoryConnection) throws -> InterceptedConn {
+        let session = try #require(connection.sessionID) + 1
+        return InterceptedConn(conn: connection, session: session, afterGetW: { looks.withLock { $0 += 1 } })
     }
 
     @Test func nobodyLeadsOnANodeOfAnotherSession() async throws {
         let connection = try await InMemoryZooKeeper().connected()
-        let conn = StrangeConn(conn: connection)
+        let conn = try estranged(connection)
         let elector = try await Elector.start(
             ident: "a",
             basePath: "/leader",
@@ -46,7 +27,7 @@ struct ForeignNodeTests {
         let events = await elector.events.reduce(into: []) { $0.append($1) }
         #expect(events.map(\.leader) == [false])
         #expect((events.first?.error as? ElectorError)?.code == .sessionExpired)
-        #expect(conn.asksForOwner.withLock { $0 } > 0)
+        #expect(looks.withLock { $0 } > 0)
         try await elector.close()
         await connection.close()
     }
@@ -55,7 +36,7 @@ struct ForeignNodeTests {
     @Test(arguments: [Elector.Policy.stepDown, .hold])
     func norDoesOneThatHeals(policy: Elector.Policy) async throws {
         let connection = try await InMemoryZooKeeper().connected()
-        let conn = StrangeConn(conn: connection)
+        let conn = try estranged(connection)
         let (events, sink) = AsyncStream.makeStream(of: ZKEvent.self)
         let elector = try await Elector.start(
             ident: "a",
@@ -63,7 +44,7 @@ struct ForeignNodeTests {
             connector: .existingConnection(conn: conn, events: events),
             policy: policy
         )
-        try await Poll.until("it has looked at its node") { conn.asksForOwner.withLock { $0 } > 0 }
+        try await Poll.until("it has looked at its node") { looks.withLock { $0 } > 0 }
         sink.yield(ZKEvent(type: .session, state: .closed))
         let told = await elector.events.reduce(into: []) { $0.append($1) }
         #expect(told.map(\.leader) == [false])

@@ -4,10 +4,14 @@ import ZooKeeperTestKit
 /// A connection in memory whose calls a test can hold up or answer otherwise.
 struct InterceptedConn: WrappedConn {
     let conn: InMemoryConnection
+    /// The session that is told, in place of the connection's.
+    var session: Int64?
     /// The timeout that is told, in place of the connection's.
     var timeout: (@Sendable () -> Duration)?
     /// Called before what came of a transaction is handed on.
     var afterMulti: @Sendable () async -> Void = {}
+    /// Called when a node has been read with a watch.
+    var afterGetW: @Sendable () -> Void = {}
     /// Where the next reader of a node waits, before that is handed on; the others do not.
     var nextGet = Locked<Gate?>(nil)
     /// A watch in place of the connection's.
@@ -15,7 +19,7 @@ struct InterceptedConn: WrappedConn {
     /// Throws in place of a deletion.
     var beforeDelete: @Sendable () throws -> Void = {}
 
-    var sessionID: Int64? { conn.sessionID }
+    var sessionID: Int64? { session ?? conn.sessionID }
     var negotiatedSessionTimeout: Duration? { timeout.map { $0() } ?? conn.negotiatedSessionTimeout }
 
     func multi(_ operations: [ZKOperation]) async throws -> [ZKOperationResult] {
@@ -35,7 +39,9 @@ struct InterceptedConn: WrappedConn {
     }
 
     func getW(_ path: String) async throws -> (data: [UInt8], stat: ZKStat, events: AsyncStream<ZKEvent>) {
-        try await conn.getW(path)
+        let answer = try await conn.getW(path)
+        afterGetW()
+        return answer
     }
 
     func existsW(_ path: String) async throws -> (stat: ZKStat?, events: AsyncStream<ZKEvent>) {
