@@ -1,4 +1,3 @@
-import LeaderElection
 import ZooKeeper
 import ZooKeeperTestKit
 
@@ -46,14 +45,14 @@ final class World: @unchecked Sendable {
     /// Whether one leads, all know it, and nothing happens any more.
     var isSettled = false
     /// The tokens of those who stood when all were being closed in the end, with nothing wrong any more; `nil` before that.
-    private var closing: Set<Int64>?
+    private(set) var closing: Set<Int64>?
     private var isRunning = true
     /// Candidates whose nodes an operator deleted, with the time: they may not know it yet.
     private(set) var deposed: [Int64: Duration] = [:]
     /// What the leaders write.
-    private var history = WorkHistory()
+    var history = WorkHistory()
     /// The candidates' nodes that there ever were, by path.
-    private var stood: [String: Int64] = [:]
+    private(set) var stood: [String: Int64] = [:]
 
     /// What is known of a session besides what the model knows.
     private struct Link {
@@ -179,9 +178,10 @@ final class World: @unchecked Sendable {
     private func take(_ id: Int64) {
         guard let session = model.sessions[id], let request = session.toServer.first?.request else { return }
         let before = model.zxid
-        let first = request.work == nil ? nil : first?.czxid
+        let work = request.work
+        let first = work == nil ? nil : first?.czxid
         model.take(id, isReplaced: session.server.map { isReplaced[$0] } ?? false)
-        if let data = request.work {
+        if let data = work {
             if model.zxid == before { statistics.refusedWrites += 1 } else { note(data, first: first) }
         } else if model.zxid != before {
             for node in candidates { stood[node.path] = node.czxid }
@@ -482,56 +482,6 @@ final class World: @unchecked Sendable {
         pump()
     }
 
-    // MARK: - What users are told
-
-    /// Returns what a leader is to write that has that token.
-    func beginWrite(_ token: Int64) -> [UInt8] { history.begin(token) }
-
-    /// A write was acknowledged.
-    func acknowledge(_ data: [UInt8], _ results: [ZKOperationResult]) {
-        if let flaw = history.flaw(in: results, of: data) { violate(flaw) }
-    }
-
-    /// Whoever wrote was told that nothing was changed.
-    func refuse(_ data: [UInt8]) {
-        if let flaw = history.refuse(data) { violate(flaw) }
-    }
-
-    /// Nothing of what was written is lost.
-    func checkWork() {
-        guard let node = model.tree.nodes[Self.workPath], history.isLast(node.data, version: node.version)
-        else {
-            return violate("what is written is not what was written last")
-        }
-    }
-
-    /// Somebody was told that these stand. It may have been a server that lags; but in order, and no others than ever stood.
-    func check(_ participants: [Participant], for name: String) {
-        let numbers = participants.map { ($0.sequence, $0.token) }
-        if zip(numbers, numbers.dropFirst()).contains(where: >=) {
-            violate("\(name): participants that are not in order")
-        }
-        if participants.enumerated().contains(where: { $1.isLeader != ($0 == 0) }) {
-            violate("\(name): among the participants another than the first leads")
-        }
-        if let one = participants.first(where: { stood[$0.path] != $0.token }) {
-            violate("\(name): a participant that never stood, \(one.path) with \(one.token)")
-        }
-        guard isSettled else { return }
-        if participants.map(\.token) != candidates.map(\.czxid)
-            || participants.map(\.ident) != candidates.map(\.ident)
-        {
-            violate("\(name): not those are told who stand where nothing has changed")
-        }
-    }
-
-    /// A client that is connected is about to end its session: in the end electors have deleted their nodes before that.
-    func checkClosing(_ session: Int64) {
-        for node in candidates where node.session == session && closing?.contains(node.czxid) == true {
-            violate("the connection of \(node.ident) is closed, and its node was not deleted")
-        }
-    }
-
     // MARK: - Who is first
 
     /// A candidate's node.
@@ -570,29 +520,5 @@ final class World: @unchecked Sendable {
             )
         }
         return nodes.sorted { ($0.number, $0.czxid) < ($1.number, $1.czxid) }
-    }
-}
-
-extension ModelRequest {
-    /// Whether a server answers by itself.
-    fileprivate var isRead: Bool {
-        switch self {
-        case .exists, .get, .children: true
-        case .write, .multi, .sync, .close: false
-        }
-    }
-
-    /// What is to be written to ``World/workPath``.
-    fileprivate var work: [UInt8]? {
-        let operations: [ZKOperation] =
-            switch self {
-            case .write(let operation): [operation]
-            case .multi(let operations): operations
-            case .exists, .get, .children, .sync, .close: []
-            }
-        for operation in operations where operation.path == World.workPath {
-            if case .set(let data, _) = operation.kind { return data }
-        }
-        return nil
     }
 }
