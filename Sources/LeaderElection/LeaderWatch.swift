@@ -30,9 +30,7 @@ struct LeaderWatch: Sendable {
         do {
             for candidate in try await roster.candidates() {
                 do {
-                    let path = roster.path(of: candidate.name)
-                    let node = try await conn.childrenW(path).events
-                    let (data, stat) = try await conn.get(path)
+                    let (data, stat, node) = try await roster.getUntilGone(roster.path(of: candidate.name))
                     tell(Leader(data, stat))
                     return [base, node]
                 } catch  where error.zooKeeperCode == .noNode {

@@ -49,6 +49,18 @@ struct Roster: Sendable {
         return candidates.sorted()
     }
 
+    /// Reads a candidate's node, and watches not for changes of its data but for its end: a candidate has no children.
+    func getUntilGone(
+        _ path: String
+    ) async throws -> (data: [UInt8], stat: ZKStat, events: AsyncStream<ZKEvent>) {
+        let (events, (data, stat)) = try await concurrently { [conn] in
+            try await conn.childrenW(path).events
+        } and: {
+            try await conn.get(path)
+        }
+        return (data, stat, events)
+    }
+
     /// Who stands, in order and with what is known of them, read one by one up to `limit`.
     func participants(limit: Int = .max) async throws -> [Participant] {
         var participants: [Participant] = []

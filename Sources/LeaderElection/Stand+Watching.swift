@@ -21,36 +21,29 @@ extension Stand {
             // The one that leads next has a transaction to make before it does: the crowd lets it go first.
             try? await Task.sleep(for: Self.courtesy * Double.random(in: 0...1), clock: .continuous)
         }
-        await follow(candidate) { [conn] path in
-            let events = try await conn.childrenW(path).events
-            // Before the first look, so that no change is missed between the two.
-            try await self.identsWatched.value()
-            let (data, stat) = try await conn.get(path)
-            return (data, stat, events)
-        }
+        await follow(candidate) { [roster] path in try await roster.getUntilGone(path) }
     }
 
     /// Reads the leader's ident again whenever it may have changed.
     private func readIdents() async {
-        var isFirst = true
-        while !Task.isCancelled {
-            let events = await watchIdents()
-            identsWatched.fulfil(.success(()))
-            guard let events else { return }
-            // Whatever ended the watch before this one: from then on nobody looked.
-            if !isFirst { await readIdent() }
-            isFirst = false
+        let attempts = Locked(0)
+        while let events = await watchIdents(counting: attempts) {
+            // The first request is sent before the leader is read for the first time, so the server answers it before. Whatever
+            // came of that one, a failure or a watch that has fired: from then on nobody looked.
+            if attempts.withLock({ $0 }) > 1 { await readIdent() }
             _ = await events.first { _ in true }
+            guard !Task.isCancelled else { return }
             await Self.leaveInbox()
         }
     }
 
     /// Watches the base path. Somebody touches it when an ident has changed, which the watch on the leader's children does not
     /// tell; see ``Elector/update(ident:)``.
-    private func watchIdents() async -> AsyncStream<ZKEvent>? {
+    private func watchIdents(counting attempts: Locked<Int>) async -> AsyncStream<ZKEvent>? {
         do {
             return try await patience {
-                try await apart { try await self.conn.existsW(self.ballot.basePath).events }
+                attempts.withLock { $0 += 1 }
+                return try await apart { try await self.conn.existsW(self.ballot.basePath).events }
             }
         } catch  where error.zooKeeperCode == .unimplemented {
             // Of a connection that was written by hand: then a changed ident is seen with the next change of leader.

@@ -28,8 +28,6 @@ final class Stand: Sendable {
     let newest = Locked<[CandidateName: Int64]>([:])
     /// The leader that is watched apart from the predecessor.
     let watchedLeader = Locked<Candidate?>(nil)
-    /// Whether it would be heard of when that one's ident changes.
-    let identsWatched = OneShot<Void>()
     let joined = OneShot<String>()
 
     let node: Locked<Node>

@@ -15,7 +15,7 @@ struct InterceptedConn: WrappedConn {
     /// Where the next reader of a node waits, before that is handed on; the others do not.
     var nextGet = Locked<Gate?>(nil)
     /// A watch in place of the connection's.
-    var watchOnExists: (@Sendable () -> AsyncStream<ZKEvent>)?
+    var watchOnExists: (@Sendable () throws -> AsyncStream<ZKEvent>)?
     /// Throws in place of a deletion.
     var beforeDelete: @Sendable () throws -> Void = {}
 
@@ -46,7 +46,7 @@ struct InterceptedConn: WrappedConn {
 
     func existsW(_ path: String) async throws -> (stat: ZKStat?, events: AsyncStream<ZKEvent>) {
         let (stat, events) = try await conn.existsW(path)
-        return (stat, watchOnExists?() ?? events)
+        return (stat, try watchOnExists?() ?? events)
     }
 
     func children(_ path: String) async throws -> (children: [String], stat: ZKStat) {

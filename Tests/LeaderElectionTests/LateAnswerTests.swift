@@ -120,6 +120,34 @@ struct LateAnswerTests {
         for elector in [between, leader] { try await elector.close() }
     }
 
+    /// Who waits reads the leader's ident again when it could not watch for changes at first.
+    @Test func anIdentThatChangesBeforeItIsWatchedIsSeen() async throws {
+        let leader = try await leader("a")
+        let between = try await self.leader("m")
+        let connection = try await zookeeper.connected()
+        let isWatched = Locked(false)
+        let conn = InterceptedConn(
+            conn: connection,
+            watchOnExists: {
+                guard isWatched.withLock({ $0 }) else { throw ZKError(.connectionLoss) }
+                return AsyncStream { _ in }
+            }
+        )
+        let elector = try await Elector.start(
+            ident: "b",
+            basePath: "/leader",
+            connector: .existingConnection(conn: conn, events: connection.events()),
+            policy: .stepDown
+        )
+        try await ident("a", seenBy: elector)
+        try await leader.update(ident: "a2")
+        isWatched.withLock { $0 = true }
+        try await ident("a2", seenBy: elector)
+        try await elector.close()
+        await connection.close()
+        for elector in [between, leader] { try await elector.close() }
+    }
+
     /// A server that is too busy for a moment is asked again, whatever is to be deleted.
     @Test func aDeletionIsRepeatedThatWasThrottledAtOnce() async throws {
         let connection = try await zookeeper.connected()
