@@ -4,9 +4,12 @@
     import Glibc
 #endif
 
-/// Asks the operating system, on a thread of its own: a look-up blocks for as long as the name servers take.
+/// Asks the operating system, where it is about a name on a thread of its own: a look-up blocks for as long as the name servers
+/// take.
 struct SystemNameResolver: NameResolver {
     func addresses(of host: String) async throws -> [String] {
+        let numeric = Self.lookUp(host, flags: AI_NUMERICHOST)
+        guard numeric.isEmpty else { return numeric }
         let answer = OneShot<[String]>()
         BlockingThread.start(name: "zk-resolve") {
             answer.fulfil(.success(Self.lookUp(host)))
@@ -14,8 +17,9 @@ struct SystemNameResolver: NameResolver {
         return try await answer.value()
     }
 
-    private static func lookUp(_ host: String) -> [String] {
+    private static func lookUp(_ host: String, flags: Int32 = 0) -> [String] {
         var hints = unsafe addrinfo()
+        unsafe hints.ai_flags = flags
         unsafe hints.ai_family = AF_UNSPEC
         #if canImport(Darwin)
             hints.ai_socktype = SOCK_STREAM
