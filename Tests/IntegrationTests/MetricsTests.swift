@@ -97,19 +97,19 @@
             try await withMetricsFactory(metrics) {
                 let elector = try await candidate("a", at: path, on: server.address, policy: .stepDown)
                 try await elector.untilLeading()
-                try await Poll.until("it leads") { meter("election.leading", of: path) == [0, 1] }
-                try await Poll.until("nobody is in front") {
-                    meter("election.queue.position", of: path).last == 0
+                try await Poll.until("it leads, and nobody is in front") {
+                    meter("election.leading", of: path) == [0, 1]
+                        && meter("election.queue.position", of: path).last == 0
+                        && times("election.wait.duration", of: path).count == 1
+                        && times("election.leaderless.duration", of: path).count == 1
                 }
-                #expect(times("election.wait.duration", of: path).count == 1)
-                #expect(times("election.leaderless.duration", of: path).count == 1)
 
                 try await elector.resign(rejoin: .no)
                 try await Poll.until("it does not") { meter("election.leading", of: path) == [0, 1, 0] }
                 try await Poll.until("it has no place") {
                     meter("election.queue.position", of: path).last == -1
                 }
-                #expect(losses(.resigned, of: path) == 1)
+                try await Poll.until("the loss is counted") { losses(.resigned, of: path) == 1 }
 
                 try await elector.campaign()
                 try await Poll.until("it leads") { meter("election.leading", of: path) == [0, 1, 0, 1] }
@@ -147,11 +147,11 @@
                 #expect(meter("election.leading", of: path) == [0])
                 try await first.close()
                 try await third.expect(leader: true)
-                try await Poll.until("nobody is in front") {
-                    meter("election.queue.position", of: path).last == 0
+                try await Poll.until("it leads, and nobody is in front") {
+                    meter("election.leading", of: path) == [0, 1]
+                        && meter("election.queue.position", of: path).last == 0
+                        && times("election.wait.duration", of: path).count == 1
                 }
-                #expect(meter("election.leading", of: path) == [0, 1])
-                #expect(times("election.wait.duration", of: path).count == 1)
                 try await third.close()
             }
         }

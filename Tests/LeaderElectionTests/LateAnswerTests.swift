@@ -183,7 +183,7 @@ struct LateAnswerTests {
         let connection = try await zookeeper.connected()
         let (late, never) = (Gate(), Gate())
         let isBack = Locked(false)
-        let conn = InterceptedConn(conn: connection, timeout: { .seconds(6) }) {
+        let conn = InterceptedConn(conn: connection, timeout: { .seconds(30) }) {
             guard isBack.withLock({ $0 }) else { return }
             if late.isReached { await never.pass() } else { await late.pass() }
         }
