@@ -1,7 +1,8 @@
+import ArgumentParser
 import Foundation
 
 /// Who is measured.
-enum Contender: String, Codable, CaseIterable {
+enum Contender: String, Codable, CaseIterable, ExpressibleByArgument {
     /// This library.
     case swift
     /// The floor: libzookeeper_mt with nothing in between.

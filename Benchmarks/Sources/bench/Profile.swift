@@ -9,6 +9,8 @@ struct Profile: AsyncParsableCommand {
 
     @Option(help: "get, exists, create, set, children10 or children10000.")
     var operation = "get"
+    @Option(help: "Whose instructions are counted.")
+    var contender = Contender.swift
     @Option(help: "How many functions are shown.")
     var limit = 40
     @Option(help: "Where the programs of the contenders are.")
@@ -19,7 +21,7 @@ struct Profile: AsyncParsableCommand {
             throw ValidationError("no such operation")
         }
         let bed = try await TestBed(contenders: URL(fileURLWithPath: contenders))
-        let counts = try await OperationCost(bed: bed, contender: .swift).functions(operation)
+        let counts = try await OperationCost(bed: bed, contender: contender).functions(operation)
         try await bed.stop()
         var table = Table(head: ["instructions", "function"])
         table.rows.append([Text.number(counts.values.reduce(0, +)), "all"])
