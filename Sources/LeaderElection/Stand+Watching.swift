@@ -26,11 +26,16 @@ extension Stand {
 
     /// Reads the leader's ident again whenever it may have changed.
     private func readIdents() async {
-        let attempts = Locked(0)
-        while let events = await watchIdents(counting: attempts) {
-            // The first request is sent before the leader is read for the first time, so the server answers it before. Whatever
-            // came of that one, a failure or a watch that has fired: from then on nobody looked.
-            if attempts.withLock({ $0 }) > 1 { await readIdent() }
+        var isFirst = true
+        while let (touched, events) = await watchIdents() {
+            if isFirst {
+                identsTouched.withLock { $0 = touched }
+                await catchUp()
+            } else {
+                // Whatever ended the watch before this one: from then on nobody looked.
+                await readIdent()
+            }
+            isFirst = false
             _ = await events.first { _ in true }
             guard !Task.isCancelled else { return }
             await Self.leaveInbox()
@@ -39,11 +44,15 @@ extension Stand {
 
     /// Watches the base path. Somebody touches it when an ident has changed, which the watch on the leader's children does not
     /// tell; see ``Elector/update(ident:)``.
-    private func watchIdents(counting attempts: Locked<Int>) async -> AsyncStream<ZKEvent>? {
+    ///
+    /// - Returns: the transaction that has touched it last.
+    private func watchIdents() async -> (touched: Int64, events: AsyncStream<ZKEvent>)? {
         do {
             return try await patience {
-                attempts.withLock { $0 += 1 }
-                return try await apart { try await self.conn.existsW(self.ballot.basePath).events }
+                try await apart {
+                    let (stat, events) = try await self.conn.existsW(self.ballot.basePath)
+                    return (stat?.mzxid ?? 0, events)
+                }
             }
         } catch  where error.zooKeeperCode == .unimplemented {
             // Of a connection that was written by hand: then a changed ident is seen with the next change of leader.
@@ -51,6 +60,18 @@ extension Stand {
             fail(error)
         }
         return nil
+    }
+
+    /// Reads the leader's ident again where it may have changed after it was read and before there was a watch for that.
+    ///
+    /// The two are asked for at the same time, and answered in any order. Whichever is there second calls this.
+    private func catchUp() async {
+        guard let leader = watchedLeader.withLock({ $0 }),
+            let read = newest.withLock({ $0[leader.name] }),
+            let touched = identsTouched.withLock({ $0.take() }),
+            touched > read
+        else { return }
+        await readIdent()
     }
 
     private func readIdent() async {
@@ -80,6 +101,7 @@ extension Stand {
                 let (data, stat, events) = try await read(path)
                 if self.isBehind(candidate, Leader(data, stat)) { throw ZKError(.noNode, path: path) }
                 self.tell(candidate, data, stat)
+                await self.catchUp()
                 return events
             }
             newest.withLock { _ = $0.removeValue(forKey: candidate.name) }

@@ -28,6 +28,9 @@ final class Stand: Sendable {
     let newest = Locked<[CandidateName: Int64]>([:])
     /// The leader that is watched apart from the predecessor.
     let watchedLeader = Locked<Candidate?>(nil)
+    /// The transaction by which somebody's ident had changed last when there was a watch for that, until it is known whether
+    /// the leader was read before.
+    let identsTouched = Locked<Int64?>(nil)
     let joined = OneShot<String>()
 
     let node: Locked<Node>

@@ -55,7 +55,9 @@ struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Whether the host is a name, which may get another address.
-    var isName: Bool {
+    var isName: Bool { Self.isName(host) }
+
+    static func isName(_ host: String) -> Bool {
         !host.contains(":") && !host.utf8.allSatisfy { $0 == UInt8(ascii: ".") || (0x30...0x39).contains($0) }
     }
 

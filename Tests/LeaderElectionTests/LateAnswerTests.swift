@@ -148,6 +148,39 @@ struct LateAnswerTests {
         for elector in [between, leader] { try await elector.close() }
     }
 
+    /// The same where the answer about the leader comes last, but was given first.
+    @Test func anIdentThatWasReadBeforeItWasWatchedIsReadAgain() async throws {
+        let leader = try await leader("a")
+        let between = try await self.leader("m")
+        let connection = try await zookeeper.connected()
+        let (isRenamed, isWatched) = (Locked(false), Locked(false))
+        let late = Gate()
+        let conn = InterceptedConn(
+            conn: connection,
+            nextGet: Locked(late),
+            watchOnExists: {
+                guard isRenamed.withLock({ $0 }) else { throw ZKError(.connectionLoss) }
+                isWatched.withLock { $0 = true }
+                return AsyncStream { _ in }
+            }
+        )
+        let elector = try await Elector.start(
+            ident: "b",
+            basePath: "/leader",
+            connector: .existingConnection(conn: conn, events: connection.events()),
+            policy: .stepDown
+        )
+        try await late.untilReached()
+        try await leader.update(ident: "a2")
+        isRenamed.withLock { $0 = true }
+        try await Poll.until("idents are watched") { isWatched.withLock { $0 } }
+        late.open()
+        try await ident("a2", seenBy: elector)
+        try await elector.close()
+        await connection.close()
+        for elector in [between, leader] { try await elector.close() }
+    }
+
     /// A server that is too busy for a moment is asked again, whatever is to be deleted.
     @Test func aDeletionIsRepeatedThatWasThrottledAtOnce() async throws {
         let connection = try await zookeeper.connected()

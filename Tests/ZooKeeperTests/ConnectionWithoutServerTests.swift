@@ -72,6 +72,13 @@ struct ConnectionWithoutServerTests {
         await connection.close()
     }
 
+    @Test(arguments: ["10.0.0.256", "1.2.3.4.5", "fe80::1%nope"])
+    func addressThatIsNone(_ address: String) async {
+        let connection = ZKConnection(addrs: [address], opts: patient)
+        #expect(await code { _ = try await connection.connect() } == .unknownHost)
+        await connection.close()
+    }
+
     /// A name server that does not answer must not hold anybody up.
     @Test func nameThatTakesForEver() async {
         struct Silent: NameResolver {

@@ -9,7 +9,8 @@
 struct SystemNameResolver: NameResolver {
     func addresses(of host: String) async throws -> [String] {
         let numeric = Self.lookUp(host, flags: AI_NUMERICHOST)
-        guard numeric.isEmpty else { return numeric }
+        // Of what looks like an address and is none, no name server knows anything.
+        guard numeric.isEmpty, ServerAddress.isName(host) else { return numeric }
         let answer = OneShot<[String]>()
         BlockingThread.start(name: "zk-resolve") {
             answer.fulfil(.success(Self.lookUp(host)))
