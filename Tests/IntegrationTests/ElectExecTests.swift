@@ -12,7 +12,8 @@ struct ElectExecTests {
         on address: String,
         _ path: String,
         ident: String = "a",
-        sessionTimeout: Int = 30,
+        // A command that is told to stop has a twenty-fourth of it to do so.
+        sessionTimeout: Int = 60,
         options: [String] = [],
         environment: [String: String] = [:],
         by starter: String = "exec \"$0\" \"$@\"",

@@ -48,8 +48,9 @@ struct ElectionFaultTests {
     @Test func expiryIsSaidToBeExpiry() async throws {
         try await Fixture.withServer { server in
             try await Fixture.withProxy(to: server) { proxy in
-                // A hand-written relay that hides the disconnect: what is left is the expiry itself.
-                try await Fixture.withConnection(to: proxy.address) { connection in
+                // A hand-written relay that hides the disconnect: what is left is the expiry itself, before the lease is over.
+                let opts = Fixture.opts(sessionTimeout: .seconds(60))
+                try await Fixture.withConnection(to: proxy.address, opts: opts) { connection in
                     let (events, sink) = AsyncStream.makeStream(of: ZKEvent.self)
                     let relay = Task {
                         for await event in connection.events() where event.state != .disconnected {
@@ -73,7 +74,9 @@ struct ElectionFaultTests {
 
     @Test func refusedCredentialsAreSaidToBeThat() async throws {
         let server = try await Fixture.server()
-        try await Fixture.withConnection(to: server.address) { connection in
+        try await Fixture.withConnection(to: server.address, opts: Fixture.opts(sessionTimeout: .seconds(60)))
+        {
+            connection in
             let elector = try await Elector.start(
                 ident: "me",
                 basePath: Fixture.path(),
@@ -91,7 +94,10 @@ struct ElectionFaultTests {
 
     @Test func closingTheBorrowedConnectionEndsIt() async throws {
         let server = try await Fixture.server()
-        let connection = ZKConnection(addrs: [server.address], opts: Fixture.opts())
+        let connection = ZKConnection(
+            addrs: [server.address],
+            opts: Fixture.opts(sessionTimeout: .seconds(60))
+        )
         try await connection.connect()
         let elector = try await Elector.start(
             ident: "me",
