@@ -5,6 +5,9 @@ import ZooKeeperTestKit
 /// The elector when things break, under the contract that any loss of the connection ends it.
 @Suite(.timeLimit(.minutes(5)))
 struct ElectionFaultTests {
+    /// Of a session whose lease outlives what a busy machine takes to hear of its end.
+    private let patient = Fixture.opts(sessionTimeout: .seconds(60))
+
     /// Scenario 1: the session ends while the server is away; the old node is still listed when it returns.
     @Test func aLeaderWhoseSessionEndedNeverLeadsOnItsOldNode() async throws {
         try await Fixture.withServer { server in
@@ -49,8 +52,7 @@ struct ElectionFaultTests {
         try await Fixture.withServer { server in
             try await Fixture.withProxy(to: server) { proxy in
                 // A hand-written relay that hides the disconnect: what is left is the expiry itself, before the lease is over.
-                let opts = Fixture.opts(sessionTimeout: .seconds(60))
-                try await Fixture.withConnection(to: proxy.address, opts: opts) { connection in
+                try await Fixture.withConnection(to: proxy.address, opts: patient) { connection in
                     let (events, sink) = AsyncStream.makeStream(of: ZKEvent.self)
                     let relay = Task {
                         for await event in connection.events() where event.state != .disconnected {
@@ -74,9 +76,7 @@ struct ElectionFaultTests {
 
     @Test func refusedCredentialsAreSaidToBeThat() async throws {
         let server = try await Fixture.server()
-        try await Fixture.withConnection(to: server.address, opts: Fixture.opts(sessionTimeout: .seconds(60)))
-        {
-            connection in
+        try await Fixture.withConnection(to: server.address, opts: patient) { connection in
             let elector = try await Elector.start(
                 ident: "me",
                 basePath: Fixture.path(),
@@ -94,10 +94,7 @@ struct ElectionFaultTests {
 
     @Test func closingTheBorrowedConnectionEndsIt() async throws {
         let server = try await Fixture.server()
-        let connection = ZKConnection(
-            addrs: [server.address],
-            opts: Fixture.opts(sessionTimeout: .seconds(60))
-        )
+        let connection = ZKConnection(addrs: [server.address], opts: patient)
         try await connection.connect()
         let elector = try await Elector.start(
             ident: "me",
@@ -465,8 +462,7 @@ struct ElectionFaultTests {
     @Test func aBorrowedConnectionThatComesBackBringsNoDeadCandidate() async throws {
         try await Fixture.withServer { server in
             try await Fixture.withProxy(to: server) { proxy in
-                let opts = Fixture.opts(sessionTimeout: .seconds(60))
-                try await Fixture.withConnection(to: proxy.address, opts: opts) { connection in
+                try await Fixture.withConnection(to: proxy.address, opts: patient) { connection in
                     let elector = try await Elector.start(
                         ident: "me",
                         basePath: "/base",

@@ -93,92 +93,75 @@ struct LateAnswerTests {
         await connection.close()
     }
 
-    /// Who waits reads the leader's ident again when the watch that tells of changes ended otherwise.
-    @Test func anIdentThatChangesWhileNobodyWatchesIsSeen() async throws {
+    /// Starts somebody behind a leader and its successor, which hears of it from its own watch.
+    private func withFollower(
+        nextGet: Gate? = nil,
+        watchOnExists: @escaping @Sendable () throws -> AsyncStream<ZKEvent>,
+        _ body: (_ leader: Elector, _ follower: Elector) async throws -> Void
+    ) async throws {
         let leader = try await leader("a")
-        // Its successor hears from its own watch.
         let between = try await self.leader("m")
         let connection = try await zookeeper.connected()
-        let (watch, sink) = AsyncStream.makeStream(of: ZKEvent.self)
-        let watches = Locked([watch])
-        let conn = InterceptedConn(
-            conn: connection,
-            watchOnExists: { watches.withLock { $0.popLast() } ?? AsyncStream { _ in } }
-        )
-        let elector = try await Elector.start(
+        let conn = InterceptedConn(conn: connection, nextGet: Locked(nextGet), watchOnExists: watchOnExists)
+        let follower = try await Elector.start(
             ident: "b",
             basePath: "/leader",
             connector: .existingConnection(conn: conn, events: connection.events()),
             policy: .stepDown
         )
-        try await ident("a", seenBy: elector)
-        try await leader.update(ident: "a2")
-        sink.yield(ZKEvent(type: .notWatching, state: .disconnected))
-        try await ident("a2", seenBy: elector)
-        try await elector.close()
+        try await body(leader, follower)
+        try await follower.close()
         await connection.close()
         for elector in [between, leader] { try await elector.close() }
+    }
+
+    /// Who waits reads the leader's ident again when the watch that tells of changes ended otherwise.
+    @Test func anIdentThatChangesWhileNobodyWatchesIsSeen() async throws {
+        let (watch, sink) = AsyncStream.makeStream(of: ZKEvent.self)
+        let watches = Locked([watch])
+        let next: @Sendable () -> AsyncStream<ZKEvent> = {
+            watches.withLock { $0.popLast() } ?? AsyncStream { _ in }
+        }
+        try await withFollower(watchOnExists: next) { leader, follower in
+            try await ident("a", seenBy: follower)
+            try await leader.update(ident: "a2")
+            sink.yield(ZKEvent(type: .notWatching, state: .disconnected))
+            try await ident("a2", seenBy: follower)
+        }
     }
 
     /// Who waits reads the leader's ident again when it could not watch for changes at first.
     @Test func anIdentThatChangesBeforeItIsWatchedIsSeen() async throws {
-        let leader = try await leader("a")
-        let between = try await self.leader("m")
-        let connection = try await zookeeper.connected()
-        let isWatched = Locked(false)
-        let conn = InterceptedConn(
-            conn: connection,
-            watchOnExists: {
-                guard isWatched.withLock({ $0 }) else { throw ZKError(.connectionLoss) }
-                return AsyncStream { _ in }
-            }
-        )
-        let elector = try await Elector.start(
-            ident: "b",
-            basePath: "/leader",
-            connector: .existingConnection(conn: conn, events: connection.events()),
-            policy: .stepDown
-        )
-        try await ident("a", seenBy: elector)
-        try await leader.update(ident: "a2")
-        isWatched.withLock { $0 = true }
-        try await ident("a2", seenBy: elector)
-        try await elector.close()
-        await connection.close()
-        for elector in [between, leader] { try await elector.close() }
+        let isRenamed = Locked(false)
+        let late: @Sendable () throws -> AsyncStream<ZKEvent> = {
+            guard isRenamed.withLock({ $0 }) else { throw ZKError(.connectionLoss) }
+            return AsyncStream { _ in }
+        }
+        try await withFollower(watchOnExists: late) { leader, follower in
+            try await ident("a", seenBy: follower)
+            try await leader.update(ident: "a2")
+            isRenamed.withLock { $0 = true }
+            try await ident("a2", seenBy: follower)
+        }
     }
 
     /// The same where the answer about the leader comes last, but was given first.
     @Test func anIdentThatWasReadBeforeItWasWatchedIsReadAgain() async throws {
-        let leader = try await leader("a")
-        let between = try await self.leader("m")
-        let connection = try await zookeeper.connected()
         let (isRenamed, isWatched) = (Locked(false), Locked(false))
-        let late = Gate()
-        let conn = InterceptedConn(
-            conn: connection,
-            nextGet: Locked(late),
-            watchOnExists: {
-                guard isRenamed.withLock({ $0 }) else { throw ZKError(.connectionLoss) }
-                isWatched.withLock { $0 = true }
-                return AsyncStream { _ in }
-            }
-        )
-        let elector = try await Elector.start(
-            ident: "b",
-            basePath: "/leader",
-            connector: .existingConnection(conn: conn, events: connection.events()),
-            policy: .stepDown
-        )
-        try await late.untilReached()
-        try await leader.update(ident: "a2")
-        isRenamed.withLock { $0 = true }
-        try await Poll.until("idents are watched") { isWatched.withLock { $0 } }
-        late.open()
-        try await ident("a2", seenBy: elector)
-        try await elector.close()
-        await connection.close()
-        for elector in [between, leader] { try await elector.close() }
+        let answer = Gate()
+        let late: @Sendable () throws -> AsyncStream<ZKEvent> = {
+            guard isRenamed.withLock({ $0 }) else { throw ZKError(.connectionLoss) }
+            isWatched.withLock { $0 = true }
+            return AsyncStream { _ in }
+        }
+        try await withFollower(nextGet: answer, watchOnExists: late) { leader, follower in
+            try await answer.untilReached()
+            try await leader.update(ident: "a2")
+            isRenamed.withLock { $0 = true }
+            try await Poll.until("idents are watched") { isWatched.withLock { $0 } }
+            answer.open()
+            try await ident("a2", seenBy: follower)
+        }
     }
 
     /// A server that is too busy for a moment is asked again, whatever is to be deleted.

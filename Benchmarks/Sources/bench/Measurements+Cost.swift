@@ -31,9 +31,7 @@ extension Measurements {
             try idler.process.ask("stand", size, try await bed.newPath(), "own")
             try idler.process.ask("settle")
         }
-        // What is measured is not to be the end of the joins: a new leader has its lease confirmed more often at first, and the
-        // limits of 30 s within which a candidate of ours was to connect are timers that nobody stops.
-        try await Task.sleep(for: .seconds(35))
+        try await Task.sleep(for: TestBed.joinsEnd)
         var before: [Contender: Idler.Count] = [:]
         let counted = await each(idle, "the first count, idle") { before[$0] = try idlers[$0]?.count() }
         try await Task.sleep(for: .seconds(plan.idle))

@@ -141,8 +141,8 @@ extension Section {
                 metric: .idleCPU,
                 sizes: candidates,
                 format: Text.percent,
-                note: "Of a core, by all candidates of one process with a connection each, from 35 s "
-                    + "after the last has joined. The contenders idle side by side."
+                note: "Of a core, by all candidates of one process with a connection each, from "
+                    + "\(TestBed.joinsEnd) after the last has joined. The contenders idle side by side."
             ),
             Section(
                 title: "Pings a second while idle",

@@ -9,6 +9,9 @@ final class TestBed {
     static let sessionTimeout = Duration.seconds(10)
     /// With few pings between what is timed: those of 300 sessions are fewer than ``quiet()`` takes for something.
     static let calmSessionTimeout = Duration.seconds(30)
+    /// When nothing of a join goes on any more: a new leader has its lease confirmed more often at first, and the limits of 30 s
+    /// within which a candidate of ours was to connect are timers that nobody stops.
+    static let joinsEnd = Duration.seconds(35)
     /// With hardly any pings.
     static let longSessionTimeout = Duration.seconds(60)
 
