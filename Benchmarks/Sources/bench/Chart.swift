@@ -18,7 +18,8 @@ struct Chart {
     var format: (Double) -> String
     var lines: [Line]
 
-    /// `nil` where there is nothing to show, or something that is nothing or less: that has no place on a logarithmic axis.
+    /// `nil` where there is nothing to show. What was nothing or less at some size has no place on a logarithmic axis: that line is left
+    /// out.
     init?(
         _ title: String,
         _ metric: Metric,
@@ -36,8 +37,8 @@ struct Chart {
             }
             return (contender, points)
         }
-        let points = lines.flatMap(\.points)
-        guard !points.isEmpty, points.allSatisfy({ $0.value.least > 0 }) else { return nil }
+        .filter { $0.points.allSatisfy { $0.value.least > 0 } }
+        guard !lines.isEmpty else { return nil }
     }
 
     var svg: String {

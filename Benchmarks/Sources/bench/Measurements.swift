@@ -43,7 +43,7 @@ struct Measurements {
             }
         case .idle: try await idle()
         case .crash:
-            for size in plan.crashSizes {
+            for size in plan.sizes {
                 await each(Contender.electing, "crashes in an election of \(size)") {
                     try await crashes($0, size: size)
                 }

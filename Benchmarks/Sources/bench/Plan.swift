@@ -12,9 +12,8 @@ struct Plan: Codable {
     /// Changes of leader before the first that counts, and those that count, in each round.
     var warmUp: Int
     var changes: Int
-    /// Crashes of a leader in each round, and in elections of how many candidates.
+    /// Crashes of a leader in each round.
     var crashes: Int
-    var crashSizes: [Int]
     var elections: Int
     /// For how many seconds nothing happens.
     var idle: Double
@@ -28,8 +27,7 @@ struct Plan: Codable {
         sizes: [2, 10, 50, 100, 300],
         warmUp: 40,
         changes: 8,
-        crashes: 2,
-        crashSizes: [2, 100],
+        crashes: 1,
         elections: 10_000,
         idle: 20
     )
@@ -44,7 +42,6 @@ struct Plan: Codable {
         warmUp: 5,
         changes: 4,
         crashes: 1,
-        crashSizes: [2],
         elections: 200,
         idle: 2
     )
@@ -60,7 +57,7 @@ struct Plan: Codable {
             operations with \(list(depths)) under way, for \(Text.number(seconds)) s each \
             (\(Text.number(otherSeconds)) s at depths that no goal names); \(watches) watches; \
             elections of \(list(sizes)) candidates, \(changes) changes of leader after \(warmUp) that do not count; \
-            \(crashes) crashes in elections of \(list(crashSizes)); \(elections) elections on one connection; \
+            \(crashes) crash in each; \(elections) elections on one connection; \
             \(Text.number(idle)) s idle
             """
     }

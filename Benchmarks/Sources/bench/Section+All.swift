@@ -142,7 +142,8 @@ extension Section {
                 sizes: candidates,
                 format: Text.percent,
                 note: "Of a core, by all candidates of one process with a connection each, from "
-                    + "\(TestBed.joinsEnd) after the last has joined. The contenders idle side by side."
+                    + "\(TestBed.joinsEnd) after the last has joined: the limits of 30 s to connect within are "
+                    + "timers of elector's that nobody stops. The contenders idle side by side."
             ),
             Section(
                 title: "Pings a second while idle",
@@ -192,7 +193,8 @@ extension Section {
                     title: "\(operation.title): operations a second",
                     metric: .rate(operation),
                     sizes: depths,
-                    format: Text.number
+                    format: Text.number,
+                    note: operation.deepest == .max ? "" : "With \(operation.deepest) under way at most."
                 ),
                 Section(
                     title: "\(operation.title): median time of one",
