@@ -10,6 +10,8 @@ extension Report: CustomStringConvertible {
         for (kind, count) in faults.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             lines.append("  " + kind.rawValue.padding(toLength: 23, withPad: " ", startingAt: 0) + "\(count)")
         }
+        let never = FaultKind.allCases.filter { faults[$0] == nil }.map(\.rawValue)
+        if !never.isEmpty { lines.append("  never                  \(never.joined(separator: ", "))") }
         lines += [
             "leaderships              \(leaderships)",
             "writes acknowledged      \(writes[.acknowledged, default: 0])",
@@ -28,7 +30,11 @@ extension Report: CustomStringConvertible {
         }
         if violations.count > 20 { lines.append("  ... and \(violations.count - 20) more") }
         if !isComplete { lines.append("The history does not end as it should.") }
-        if !isTelling { lines.append("Nobody led, or nothing was written: it proves nothing.") }
+        if !isTelling {
+            lines.append(
+                "Nobody led, nothing was written or broken, or there was hardly ever a quorum: it proves nothing."
+            )
+        }
         return lines.joined(separator: "\n")
     }
 

@@ -39,8 +39,12 @@ public struct Report: Sendable {
     /// Whether the history ends as it should. One that does not proves little.
     public var isComplete = false
 
-    /// Whether somebody led and wrote. Where nobody did there was nothing to go wrong.
-    public var isTelling: Bool { leaderships > 0 && writes[.acknowledged, default: 0] > 0 }
+    /// Whether somebody led and wrote, something was broken, and most of the time there was a quorum. Otherwise there was nothing to
+    /// go wrong.
+    public var isTelling: Bool {
+        leaderships > 0 && writes[.acknowledged, default: 0] > 0
+            && !faults.isEmpty && withoutQuorum < duration / 2
+    }
 
     /// Whether everything was as promised, and that proves something.
     public var isGood: Bool { isComplete && isTelling && violations.isEmpty }

@@ -141,9 +141,10 @@ struct Operator: Sendable {
     /// - Parameter idents: asked each time: one may die meanwhile, and another one come.
     func settle(_ idents: () -> [String], within limit: Duration) async throws -> [String] {
         try await connected { connection in
-            var odd: [String] = []
+            var odd = idents()
             try? await Poll.until("all stand", within: limit) {
-                let found = try await nodes(connection).map(\.ident)
+                // A server that does not answer is asked again.
+                guard let found = try? await nodes(connection).map(\.ident) else { return false }
                 let idents = idents()
                 odd = Set(idents + found).filter { ident in
                     found.filter { $0 == ident }.count != (idents.contains(ident) ? 1 : 0)

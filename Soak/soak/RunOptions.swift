@@ -11,8 +11,10 @@ struct RunOptions: ParsableArguments {
     @Option(help: "With which the faults are drawn; by default another one each time.")
     var seed: UInt64 = .random(in: 0...UInt64(UInt32.max))
 
-    @Option(help: "What the candidates do when their connection is in trouble.")
-    var policy: Elector.Policy = .hold
+    @Option(
+        help: "What candidates do when their connection is in trouble; by default what follows from the seed."
+    )
+    var policy: Elector.Policy?
 
     @Option(help: "The session timeout in seconds.")
     var sessionTimeout: Double = 4
@@ -74,7 +76,7 @@ struct RunOptions: ParsableArguments {
         Plan(
             duration: .seconds(minutes * 60),
             seed: seed,
-            policy: policy,
+            policy: policy ?? Elector.Policy.allCases[Int(seed % UInt64(Elector.Policy.allCases.count))],
             sessionTimeout: .seconds(sessionTimeout),
             tickTime: .seconds(tickTime ?? sessionTimeout / 2),
             candidates: candidates,

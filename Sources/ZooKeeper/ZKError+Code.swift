@@ -2,8 +2,8 @@ extension ZKError {
     /// The kind of a ``ZKError``.
     ///
     /// Numbers from -1 to -999 are those of the C client (`enum ZOO_ERRORS` in `zookeeper.h`), of which a server
-    /// sends those from -100 down; a number that has no name here is kept as it came. Numbers below -1000 are
-    /// this client's own.
+    /// sends those from -100 down; a number that has no name here is kept as it came, but for -12, which is told as
+    /// ``sessionExpired``. Numbers below -1000 are this client's own.
     public struct Code: RawRepresentable, Hashable, Sendable {
         /// The number.
         public let rawValue: Int32
@@ -12,6 +12,17 @@ extension ZKError {
         public init(rawValue: Int32) {
             self.rawValue = rawValue
         }
+
+        /// Makes a code of what a request was answered.
+        ///
+        /// A server that has no record of a session any more says that it is unknown (`SessionTrackerImpl.checkSession`), and one
+        /// that is about to forget it that it has expired. To a client both are the same.
+        init(answer: Int32) {
+            self = answer == Self.unknownSession ? .sessionExpired : Self(rawValue: answer)
+        }
+
+        /// `KeeperException.Code.UNKNOWNSESSION`, for which the C client has no name.
+        private static let unknownSession: Int32 = -12
 
         /// The operating system refused something, for example a file descriptor.
         public static let systemError = Code(rawValue: -1)

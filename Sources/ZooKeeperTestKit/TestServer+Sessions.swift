@@ -4,7 +4,10 @@ extension TestServer {
     /// Ends a session as if it had expired: its ephemeral nodes go, and its owner is told so when it comes back.
     ///
     /// Works on any session of this server, whoever opened it. The server keeps no password for a session: it derives it
-    /// from the session's number (`ZooKeeperServer.generatePasswd`). So this takes the session over and closes it.
+    /// from the session's number (`ZooKeeperServer.generatePasswd`). So this takes the session over and closes it. Its owner, whose
+    /// connection the server closes then, may come back in the very moment. It is not told that the session has ended then, its
+    /// requests are not answered, and it notices when it has heard nothing for two thirds of the session timeout. Where that
+    /// matters keep it away meanwhile, with ``FaultProxy/accept(_:)``.
     ///
     /// - Parameter sessionID: for example ``/ZooKeeper/ZKConnection/sessionID``.
     /// - Throws: ``TestKitError`` where the server does not answer.

@@ -24,4 +24,16 @@ enum Lie: String, CaseIterable, ExpressibleByArgument {
     case doubleWrite
     /// Does not tell that a session is over.
     case noExpiry
+
+    /// What stands in a violation of the rule that is broken by this: another violation does not show that the rule is checked.
+    var finding: String {
+        switch self {
+        case .noGuard: "was made while"
+        case .noConfirmation, .syncConfirmation, .longTimeout: "is first"
+        case .noDeletion, .noLastDeletion: "its node was not deleted"
+        case .noWatch, .blindCreate, .noExpiry: "not settled"
+        case .noWrite: "was not made"
+        case .doubleWrite: "was made twice"
+        }
+    }
 }

@@ -8,11 +8,19 @@ struct BudgetTests {
     /// With this session timeout the first ping of an idle connection comes after 13 s.
     private let timeout = Duration.seconds(40)
 
-    /// The count once it has come to rest, without what passes as time does: pings, and confirmations of the leader's session.
-    private func settled(_ server: TestServer, behind proxies: [FaultProxy]) async throws -> Int {
+    /// The count once it has come to rest, without what passes as time does: pings, and confirmations of the leaders' sessions.
+    ///
+    /// - Parameters:
+    ///   - proxies: those that everybody is behind.
+    ///   - leaders: those that who has led is behind, and nobody else.
+    private func settled(
+        _ server: TestServer,
+        behind proxies: [FaultProxy],
+        leaders: [FaultProxy]
+    ) async throws -> Int {
         func count() async throws -> Int {
-            let passing = proxies.map { $0.requests(.ping) + $0.requests(.multi) }.reduce(0, +)
-            return try await server.packetsReceived() - passing
+            let passing = proxies.map { $0.requests(.ping) } + leaders.map { $0.requests(.multi) }
+            return try await server.packetsReceived() - passing.reduce(0, +)
         }
         var last = try await count()
         var calm = 0
@@ -28,26 +36,30 @@ struct BudgetTests {
 
     /// Scenario 22 among others.
     @Test func aHundredCandidates() async throws {
-        try await withServerAndProxy { server, proxy in
+        try await withServerAndProxies(3) { server, proxies in
             try await Fixture.withConnection(to: server.address) { _ = try await $0.create("/base") }
-            let start = try await settled(server, behind: [proxy])
+            func count() async throws -> Int {
+                try await settled(server, behind: proxies, leaders: Array(proxies[..<2]))
+            }
+            let start = try await count()
             var electors: [Elector] = []
             for number in 0..<100 {
                 let elector = try await candidate(
                     "\(number)",
                     at: "/base",
-                    on: proxy.address,
+                    on: proxies[min(number, 2)].address,
                     sessionTimeout: timeout
                 )
                 try await elector.expect(leader: number == 0)
                 electors.append(elector)
             }
-            let joined = try await settled(server, behind: [proxy])
+            let joined = try await count()
             let join = Double(joined - start) / 100
             #expect(join <= 12, "packets per join")
+            #expect(proxies[1...].map { $0.requests(.multi) } == [0, 0], "followers confirm nothing")
 
             try await electors.remove(at: 50).close()
-            let left = try await settled(server, behind: [proxy])
+            let left = try await count()
             let leave = left - joined
             #expect(leave <= 8, "packets when a follower leaves")
 
@@ -56,7 +68,7 @@ struct BudgetTests {
             for elector in electors {
                 try await Poll.until("everybody knows") { elector.leaderIdent == "1" }
             }
-            let failover = Double(try await settled(server, behind: [proxy]) - left) / Double(electors.count)
+            let failover = Double(try await count() - left) / Double(electors.count)
             #expect(failover <= 3, "packets per candidate on a failover")
             print(
                 "packets: \(join) per join, \(leave) per leaving follower, \(failover) per candidate on a failover"
@@ -68,9 +80,22 @@ struct BudgetTests {
         }
     }
 
-    private func withServerAndProxy(_ body: (TestServer, FaultProxy) async throws -> Void) async throws {
+    /// Runs `body` with a server and so many proxies in front of it.
+    private func withServerAndProxies(
+        _ count: Int,
+        _ body: (TestServer, [FaultProxy]) async throws -> Void
+    ) async throws {
         try await Fixture.withServer { server in
-            try await Fixture.withProxy(to: server) { proxy in try await body(server, proxy) }
+            var proxies: [FaultProxy] = []
+            for _ in 0..<count { proxies.append(try await FaultProxy.start(to: server.address)) }
+            let result: Result<Void, any Error>
+            do {
+                result = .success(try await body(server, proxies))
+            } catch {
+                result = .failure(error)
+            }
+            for proxy in proxies { await proxy.stop() }
+            try result.get()
         }
     }
 
@@ -97,7 +122,7 @@ struct BudgetTests {
             try await left.elector.close()
             await left.proxy.stop()
             try await Poll.until("the successor watches another") { requests(stand[2].proxy) > before[2] }
-            _ = try await settled(server, behind: stand.map(\.proxy))
+            _ = try await settled(server, behind: stand.map(\.proxy), leaders: [stand[0].proxy])
             #expect(zip(stand, before).map { requests($0.proxy) - $1 } == [0, 0, 1, 0])
             for (elector, proxy) in stand {
                 try await elector.close()

@@ -179,8 +179,20 @@ struct CommandLineTests {
         let run = try ElectRun(["demo"])
         try await Poll.until("it runs") { run.output.contains("candidate-2") }
         let pids = run.output.matches(of: /process ([0-9]+)/).compactMap { Int32($0.output.1) }
+        #expect(pids.count >= 2)
         run.signal(SIGINT)
-        _ = try await run.exitCode()
+        #expect(try await run.exitCode() == 1, "no takeover was seen")
         try await Poll.until("its candidates have ended") { !pids.contains(where: ProcessTable.isAlive) }
+    }
+
+    /// The next one dies before its turn comes.
+    @Test func aDemonstrationWithoutATakeoverFails() async throws {
+        let run = try ElectRun(["demo"])
+        let heir = /candidate-2 \(process ([0-9]+)\)/
+        try await Poll.until("the heir stands") { run.output.contains(heir) }
+        let pid = try #require(run.output.firstMatch(of: heir).flatMap { Int32($0.output.1) })
+        #expect(kill(pid, SIGKILL) == 0)
+        #expect(try await run.exitCode() == 1, "\(run.output)")
+        #expect(run.errors.contains("candidate-2 has nothing to say"))
     }
 }

@@ -37,7 +37,10 @@ struct ElectionBadInputTests {
         }
         #expect((try await start(addrs: ["no-such-host.invalid"]) as? ZKError)?.code == .unknownHost)
         for address in ["127.0.0.1:1", "[::1]:1"] {
-            let opts = ConnectionOpts(connectTimeout: .milliseconds(100))
+            let opts = ConnectionOpts(
+                connectTimeout: .milliseconds(100),
+                initialSessionTimeout: .seconds(3_600)
+            )
             #expect((try await start(addrs: [address], opts: opts) as? ZKError)?.code == .operationTimeout)
         }
     }

@@ -65,7 +65,10 @@ struct ElectionFaultTests {
                         connector: .existingConnection(conn: connection, events: events)
                     )
                     try await elector.expect(leader: true)
+                    // Not to come back in the very moment: see `expire`.
+                    proxy.accept(false)
                     try await server.expire(sessionID: try #require(connection.sessionID))
+                    proxy.accept(true)
                     try await elector.expectEnd(.sessionExpired)
                     try await elector.close()
                     relay.cancel()
@@ -234,6 +237,21 @@ struct ElectionFaultTests {
         for elector in [leader, waiter, last] { try await elector.close() }
     }
 
+    /// It has closed its own connection before anybody has told it to.
+    @Test func anElectorThatHasEndedHasClosedItsConnection() async throws {
+        let server = try await Fixture.server()
+        let path = Fixture.path()
+        let connection = ZKConnection(addrs: [server.address], opts: Fixture.opts())
+        let elector = try await Elector.start(ident: "me", basePath: path, connector: connection)
+        try await elector.expect(leader: true)
+        let events = connection.events()
+        try await deleteCandidates(of: path, on: server.address)
+        try await elector.expectEnd(.ownNodeDeleted)
+        _ = try await first(events) { $0.state == .closed }
+        #expect(await code { _ = try await connection.get("/") } == .closing)
+        try await elector.close()
+    }
+
     /// Scenario 12: it is the watch on its node that tells a leader, and not the next confirmation, some seconds later.
     @Test func aLeaderIsToldOfTheDeletionOfItsNodeByItsWatch() async throws {
         let server = try await Fixture.server()
@@ -320,49 +338,80 @@ struct ElectionFaultTests {
         #expect(try await children(of: path, on: server.address) == [])
     }
 
-    /// Scenario 15: closed, or let go of, at each of its calls.
-    @Test(arguments: [HookedConn.Moment.before, .after], [true, false])
-    func closedAtAnyPointItLeavesNoNode(moment: HookedConn.Moment, closes: Bool) async throws {
+    /// Scenario 15: closed, or let go of, at each of its calls until it knows whether it leads: behind others, and where there is not
+    /// even a base path.
+    @Test(
+        arguments: [HookedConn.Moment.before, .after],
+        [(true, true), (true, false), (false, true), (false, false)] as [(closes: Bool, leads: Bool)]
+    )
+    func endedAtAnyPointItLeavesNoNode(
+        moment: HookedConn.Moment,
+        how: (closes: Bool, leads: Bool)
+    ) async throws {
         let server = try await Fixture.server()
         let path = Fixture.path()
-        let ahead = try await candidate("ahead", at: path, on: server.address)
-        try await ahead.expect(leader: true)
-        let second = try await candidate("second", at: path, on: server.address)
-        try await second.expect(leader: false)
+        var others: [Elector] = []
+        for ident in how.leads ? [] : ["ahead", "second"] {
+            let elector = try await candidate(ident, at: path, on: server.address)
+            try await elector.expect(leader: others.isEmpty)
+            others.append(elector)
+        }
         try await Fixture.withConnection(to: server.address) { connection in
-            for point in 1...7 {
+            /// - Parameter hook: gets the number of each call at the moment.
+            func start(
+                at path: String,
+                hook: @escaping @Sendable (Int) async -> Void
+            ) async throws -> Elector {
                 let calls = Locked(0)
-                let (reached, sink) = AsyncStream.makeStream(of: Void.self)
                 let conn = HookedConn(conn: connection) { now, _, _ in
                     guard now == moment else { return }
-                    if calls.withLock({ calls in
-                        calls += 1
-                        return calls
-                    }) == point {
+                    await hook(
+                        calls.withLock { calls in
+                            calls += 1
+                            return calls
+                        }
+                    )
+                }
+                return try await Elector.start(
+                    ident: "me",
+                    basePath: path,
+                    connector: .existingConnection(conn: conn, events: connection.events())
+                )
+            }
+            // What is above it is missing as well, each time.
+            func base(_ number: Int) -> String { how.leads ? "\(path)-\(number)/base" : path }
+            func standing(at path: String) async throws -> Int {
+                Int(try await connection.exists(path)?.numChildren ?? 0)
+            }
+
+            let calls = Locked(0)
+            let undisturbed = try await start(at: base(0)) { number in calls.withLock { $0 = max($0, number) }
+            }
+            try await undisturbed.expect(leader: how.leads)
+            try await Poll.until("all its calls are made") { calls.withLock { $0 } >= 7 }
+            let points = calls.withLock { $0 }
+            try await undisturbed.close()
+            for point in 1...points {
+                let (reached, sink) = AsyncStream.makeStream(of: Void.self)
+                do {
+                    let elector = try await start(at: base(point)) { number in
+                        guard number == point else { return }
                         sink.yield()
                         // It is here, between two of its steps, that the end comes.
                         for _ in 0..<5 { await Task.yield() }
                     }
-                }
-                do {
-                    let elector = try await Elector.start(
-                        ident: "me",
-                        basePath: path,
-                        connector: .existingConnection(conn: conn, events: connection.events())
-                    )
                     try await withDeadline(.seconds(30)) { for await _ in reached { break } }
-                    if closes {
+                    if how.closes {
                         try await elector.close()
-                        #expect(try await connection.children(path).children.count == 2)
+                        #expect(try await standing(at: base(point)) == others.count)
                     }
                 }
-                try await Poll.until("only the two others stand") {
-                    try await connection.children(path).children.count == 2
+                try await Poll.until("only the others stand") {
+                    try await standing(at: base(point)) == others.count
                 }
             }
         }
-        try await second.close()
-        try await ahead.close()
+        for elector in others.reversed() { try await elector.close() }
     }
 
     /// Scenario 15: closed before it has done anything.

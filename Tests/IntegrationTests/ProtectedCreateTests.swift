@@ -29,7 +29,7 @@ struct ProtectedCreateTests {
     @Test func aLostReplyIsFoundAgain() async throws {
         try await with { connection, proxy, _ in
             for round in 1...10 {
-                let syncs = proxy.requests(.sync)
+                let (syncs, creates) = (proxy.requests(.sync), proxy.requests(.create2))
                 proxy.cutAfterApplying(.create2)
                 let path = try await connection.createProtectedEphemeralSequential("/base/lock-")
                 #expect(!proxy.isArmed)
@@ -39,6 +39,7 @@ struct ProtectedCreateTests {
                     proxy.requests(.sync) == syncs + 1,
                     "the server is made to catch up before the look-up"
                 )
+                #expect(proxy.requests(.create2) == creates + 1, "it is found, not made again")
             }
         }
     }
@@ -123,6 +124,19 @@ struct ProtectedCreateTests {
                 await code { _ = try await connection.createProtectedEphemeralSequential("/closed/lock-") }
                     == .noAuth
             )
+            let unknown = [ZKACL(perms: .all, scheme: "no-such-scheme", id: "x")]
+            for acl in [[], unknown] {
+                let found = await code {
+                    _ = try await connection.createProtectedEphemeralSequential("/base/lock-", acl: acl)
+                }
+                #expect(found == .invalidACL)
+            }
+            let huge = [UInt8](repeating: 0, count: 1 << 21)
+            let found = await code {
+                _ = try await connection.createProtectedEphemeralSequential("/base/lock-", data: huge)
+            }
+            #expect(found == .requestTooLarge)
+            #expect(try await connection.children("/base").children == [])
         }
     }
 

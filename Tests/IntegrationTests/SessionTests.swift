@@ -1,8 +1,8 @@
 import LeaderElection
 import Testing
-import ZooKeeperTestKit
 
 @testable import ZooKeeper
+@testable import ZooKeeperTestKit
 
 @Suite(.timeLimit(.minutes(3)))
 struct SessionTests {
@@ -140,6 +140,99 @@ struct SessionTests {
         }
     }
 
+    /// A server may end a session and leave its connection open, and refuse what comes over that: as expired, or as unknown. Whoever
+    /// asks nothing learns of it at the next reconnect.
+    @Test(arguments: [-12, -112] as [Int32], [true, false])
+    func aServerThatHasForgottenTheSessionIsBelieved(error: Int32, asks: Bool) async throws {
+        let server = try await Fixture.server()
+        let answer = Locked<Int32?>(nil)
+        let relay = try await Relay.start(to: server.address) {
+            [.toClient: ForgetfulFilter(error: answer)]
+        }
+        let connection = ZKConnection(
+            addrs: [relay.address],
+            opts: Fixture.opts(sessionTimeout: .seconds(60))
+        )
+        try await connection.connect()
+        let session = connection.sessionID
+        let watch = try await connection.getW("/").events
+        let events = connection.events()
+        answer.withLock { $0 = error }
+        if asks {
+            #expect(await code { _ = try await connection.get("/") } == .sessionExpired)
+            #expect(connection.sessionID == nil)
+        } else {
+            relay.control.cut()
+        }
+        _ = try await first(events) { $0.state == .expired }
+        let told = try #require(try await first(watch))
+        #expect(told.type == .notWatching)
+        #expect(told.state == .expired)
+        answer.withLock { $0 = nil }
+        try await connection.connect()
+        #expect(connection.sessionID != session)
+        _ = try await connection.get("/")
+        await connection.close()
+        await relay.stop()
+    }
+
+    /// One of each kind, at `/a`, none of which succeeds with anything but `/a` and what itself creates.
+    private func calls(of connection: ZKConnection) -> [@Sendable () async throws -> Void] {
+        [
+            { _ = try await connection.get("/a") }, { _ = try await connection.getW("/a") },
+            { _ = try await connection.exists("/a") }, { _ = try await connection.existsW("/a") },
+            { _ = try await connection.children("/a") }, { _ = try await connection.childrenW("/a") },
+            { _ = try await connection.create("/a/b") }, { try await connection.delete("/a/none") },
+            { _ = try await connection.set("/a", data: []) }, { try await connection.sync("/") },
+            { _ = try await connection.getACL("/a") },
+            { try await connection.setACL("/a", acl: ZKACL.world(.all)) },
+            { _ = try await connection.multi([.check("/a")]) },
+            { try await connection.addAuth(scheme: "digest", secret: Array("a:b".utf8)) },
+            { _ = try await connection.createProtectedEphemeralSequential("/a/lock-") },
+            { try await connection.deleteReliably("/a/none") },
+        ]
+    }
+
+    /// Scenario 26: every kind of call, while no answer comes, and once more when all is over.
+    @Test(arguments: [true, false])
+    func noCallHangsWhenItsSessionEnds(closes: Bool) async throws {
+        try await Fixture.withServer { server in
+            try await Fixture.withProxy(to: server) { proxy in
+                let opts = Fixture.opts(sessionTimeout: .seconds(60))
+                let connection = ZKConnection(addrs: [proxy.address], opts: opts)
+                try await connection.connect()
+                _ = try await connection.create("/a")
+                let session = try #require(connection.sessionID)
+                let end: ZKError.Code = closes ? .closing : .sessionExpired
+                proxy.stall()
+                try await withDeadline(.seconds(60)) {
+                    await withTaskGroup(of: ZKError.Code?.self) { group in
+                        for call in calls(of: connection) { group.addTask { await code(call) } }
+                        // So that they are on their way.
+                        for _ in 0..<100 { await Task.yield() }
+                        if closes {
+                            await connection.close()
+                        } else {
+                            try? await server.expire(sessionID: session)
+                            // What is held back is dropped: no answer ever comes.
+                            proxy.cut()
+                            proxy.resume()
+                        }
+                        for await found in group {
+                            #expect(found == end || !closes && found == .connectionLoss, "\(found as Any)")
+                        }
+                    }
+                }
+                proxy.resume()
+                for call in calls(of: connection) {
+                    let found = try await withDeadline(.seconds(30)) { await code(call) }
+                    #expect(found == end)
+                }
+                await connection.close()
+            }
+        }
+    }
+
     @Test func everyRequestCanBeCancelled() async throws {
         try await Fixture.withServer { server in
             try await Fixture.withProxy(to: server) { proxy in
@@ -148,22 +241,8 @@ struct SessionTests {
                     opts: Fixture.opts(sessionTimeout: .seconds(60))
                 ) { connection in
                     _ = try await connection.create("/a")
-                    let calls: [@Sendable () async throws -> Void] = [
-                        { _ = try await connection.get("/a") }, { _ = try await connection.getW("/a") },
-                        { _ = try await connection.exists("/a") }, { _ = try await connection.existsW("/a") },
-                        { _ = try await connection.children("/a") },
-                        { _ = try await connection.childrenW("/a") },
-                        { _ = try await connection.create("/a/b") },
-                        { try await connection.delete("/a/none") },
-                        { _ = try await connection.set("/a", data: []) }, { try await connection.sync("/") },
-                        { _ = try await connection.getACL("/a") },
-                        { try await connection.setACL("/a", acl: ZKACL.world(.all)) },
-                        { try await connection.addAuth(scheme: "digest", secret: Array("a:b".utf8)) },
-                        { _ = try await connection.createProtectedEphemeralSequential("/a/lock-") },
-                        { try await connection.deleteReliably("/a/none") },
-                    ]
                     proxy.stall()
-                    for call in calls {
+                    for call in calls(of: connection) {
                         let task = Task { try await call() }
                         for _ in 0..<Int.random(in: 0...3) { await Task.yield() }
                         task.cancel()

@@ -29,6 +29,25 @@ struct CheckerTests {
         #expect(!tale.report.isGood)
     }
 
+    @Test func aHistoryWithoutAFaultProvesNothing() {
+        var tale = Tale.good()
+        tale.entries.removeAll { entry in
+            switch entry.what {
+            case .fault, .healed: true
+            default: false
+            }
+        }
+        #expect(tale.violations.isEmpty)
+        #expect(!tale.report.isGood)
+    }
+
+    @Test func aHistoryWithoutAQuorumProvesNothing() {
+        var tale = Tale.good()
+        tale.add(30_000, .quorum(up: false))
+        #expect(tale.violations.isEmpty)
+        #expect(!tale.report.isGood)
+    }
+
     @Test func aHistoryWithoutALeaderProvesNothing() {
         var tale = Tale.good()
         tale.entries.removeAll { entry in
@@ -71,7 +90,7 @@ struct CheckerTests {
         var tale = Tale.good()
         tale.observe("c", 101, from: 10_000, to: 10_100)
         tale.entries.removeAll { if case .led(101, _, _) = $0.what { $0.who == "b" } else { false } }
-        tale.observe("b", 102, from: 24_000, to: 61_000)
+        tale.observe("b", 102, from: 23_999, to: 61_000)
         #expect(tale.violations == [.overlap])
     }
 
@@ -248,9 +267,45 @@ struct CheckerTests {
         #expect(tale.violations == [.unpaired])
     }
 
-    @Test func aLossWithoutAGain() {
+    /// Without a reason; with one and another event after it; with one and an end without an error.
+    @Test(arguments: [nil, "session expired"], [false, true])
+    func aLossWithoutAGain(reason: String?, isFollowed: Bool) {
         var tale = Tale.good()
-        tale.add(62_000, by: "a", .told(leader: false, token: nil, reason: nil))
+        tale.add(58_000, by: "c", .told(leader: false, token: nil, reason: nil))
+        tale.add(59_000, by: "c", .told(leader: false, token: nil, reason: reason))
+        if isFollowed {
+            tale.add(61_000, by: "c", .told(leader: true, token: 103, reason: nil))
+            tale.add(61_500, by: "c", .told(leader: false, token: nil, reason: "closed"))
+        }
+        tale.add(62_000, by: "c", .ended)
+        #expect(tale.violations == [.unpaired])
+    }
+
+    @Test func aLossWithoutAReason() {
+        var tale = Tale.good()
+        tale.add(10_000, by: "c", .told(leader: true, token: 77, reason: nil))
+        tale.add(11_000, by: "c", .told(leader: false, token: nil, reason: nil))
+        #expect(tale.violations == [.unpaired])
+    }
+
+    /// - Parameter second: what it is told after a gain with 77 that it has lost.
+    @Test(arguments: [(nil, 1), (76, 1), (77, 0), (78, 0)] as [(Int64?, Int)])
+    func aTokenThatIsMissingOrFalls(second: Int64?, violations: Int) {
+        var tale = Tale.good()
+        tale.add(10_000, by: "c", .told(leader: true, token: 77, reason: nil))
+        tale.add(11_000, by: "c", .told(leader: false, token: nil, reason: "lease expired"))
+        tale.add(12_000, by: "c", .told(leader: true, token: second, reason: nil))
+        #expect(tale.violations == Array(repeating: .unpaired, count: violations))
+    }
+
+    /// It leads with 101, and its events say otherwise.
+    @Test func aTokenOfSomethingElse() {
+        var tale = Tale.good()
+        for number in tale.entries.indices {
+            if case .told(true, 101, _) = tale.entries[number].what {
+                tale.entries[number].what = .told(leader: true, token: 102, reason: nil)
+            }
+        }
         #expect(tale.violations == [.unpaired])
     }
 

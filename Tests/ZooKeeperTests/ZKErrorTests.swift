@@ -24,6 +24,17 @@ struct ZKErrorTests {
         for (code, c) in pairs { #expect(code.rawValue == c.rawValue, "\(code)") }
     }
 
+    /// What a server says that has ended a session.
+    @Test(
+        arguments: [
+            (-12, .sessionExpired), (-112, .sessionExpired), (-101, .noNode), (-999, .init(rawValue: -999)),
+        ]
+            as [(Int32, ZKError.Code)]
+    )
+    func answers(number: Int32, code: ZKError.Code) {
+        #expect(ZKError.Code(answer: number) == code)
+    }
+
     @Test func createFlagsHaveTheNumbersOfC() {
         #expect(ZKCreateFlags.ephemeral.rawValue == ZOO_EPHEMERAL)
         #expect(ZKCreateFlags.sequential.rawValue == ZOO_SEQUENCE)

@@ -10,7 +10,8 @@ void simulation_set_time(int64_t nanoseconds);
 /// What the clocks show.
 int64_t simulation_time(void);
 
-/// Makes what the program takes for random follow from a seed, from now on.
+/// Makes what the program takes for random follow from a seed, from now on. Where the program crashes or is told to end after that, its
+/// last words are that seed.
 void simulation_set_seed(uint64_t seed);
 
 /// A clock that is the system's all the same, in nanoseconds.

@@ -74,11 +74,7 @@ let onLog: log_callback_fn = { message in
 private func complete(_ context: UnsafeRawPointer?, _ code: Int32, _ reply: @autoclosure () -> Reply) {
     let token = UInt(bitPattern: context)
     guard let handle = HandleRegistry.handle(ofToken: token) else { return }
-    if code == 0 {
-        handle.complete(token, .success(reply()))
-    } else {
-        handle.complete(token, .failure(ZKError(.init(rawValue: code))))
-    }
+    handle.answered(token, code == 0 ? .success(reply()) : .failure(ZKError(.init(answer: code))))
 }
 
 extension ZKEvent.EventType {

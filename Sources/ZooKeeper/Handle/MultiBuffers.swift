@@ -91,7 +91,7 @@ final class MultiBuffers: @unchecked Sendable {
     func outcome(_ code: Int32) -> Result<Reply, ZKError> {
         let results = unsafe UnsafeBufferPointer(start: results, count: operations.count)
         if code != 0 {
-            let code = ZKError.Code(rawValue: code)
+            let code = ZKError.Code(answer: code)
             let index = ZKOperation.firstFailed(unsafe results.map { unsafe $0.err }, of: code)
             return .failure(ZKError(code, operationIndex: index))
         }

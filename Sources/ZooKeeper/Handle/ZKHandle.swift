@@ -62,7 +62,7 @@ final class ZKHandle: Sendable {
     /// - Parameters:
     ///   - logger: where the library's log goes.
     ///   - chroot: what the paths of requests and of what comes back are relative to.
-    ///   - report: called on the library's thread with each change, one at a time; must be quick.
+    ///   - report: called with each change on the library's thread, one at a time, but for an end that is told twice; must be quick.
     static func make(
         logger: Logger,
         chroot: Chroot = .none,
@@ -247,7 +247,16 @@ final class ZKHandle: Sendable {
     }
 
     /// Called on the library's threads with the answer to a request.
-    func complete(_ token: UInt, _ result: Result<Reply, ZKError>) {
+    func answered(_ token: UInt, _ result: Result<Reply, ZKError>) {
+        // A server may end a session and leave the connection of its owner open, where that has just come back: it knows one
+        // connection for each session (`NIOServerCnxnFactory.sessionMap`). What is under way it refuses, and what comes later it
+        // drops (`ZooKeeperServer.submitRequestNow`): the library would take notice when two thirds of the timeout have passed.
+        // First the news, which answers all requests, then whoever waits for this one.
+        if case .failure(let error) = result, error.code == .sessionExpired { end(.sessionExpired) }
+        complete(token, result)
+    }
+
+    private func complete(_ token: UInt, _ result: Result<Reply, ZKError>) {
         if answer(token, result) { sendWaiting() }
     }
 
@@ -283,7 +292,7 @@ final class ZKHandle: Sendable {
     /// Called on the library's thread when a `multi` is answered.
     func completeMulti(_ token: UInt, _ code: Int32) {
         guard let buffers = multis.withLock({ $0.removeValue(forKey: token) }) else { return }
-        complete(token, buffers.outcome(code))
+        answered(token, buffers.outcome(code))
     }
 
     // MARK: - The lookout
@@ -340,7 +349,7 @@ final class ZKHandle: Sendable {
         }
     }
 
-    /// The session is over: refuses what comes, and answers what the library would leave unanswered.
+    /// The session is over: refuses what comes, and answers what the library would leave unanswered. More than one may say so.
     private func end(_ code: ZKError.Code) {
         isConnected.withLock { $0 = false }
         table.withLock { $0.refuse(code) }

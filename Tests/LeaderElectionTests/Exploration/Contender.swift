@@ -5,8 +5,8 @@ import ZooKeeperTestKit
 
 /// A candidate in the exploration: a real core, and what its driver does about it.
 ///
-/// The driver is a model of `SessionKeeper`, `CandidacyLoop`, `Stand` and `LeaderWatch`. Left out are changed idents, and that
-/// a node is deleted before its session is closed.
+/// The driver is a model of `SessionKeeper`, `CandidacyLoop`, `Stand` and `LeaderWatch`. Left out are changed idents, that a
+/// node is deleted before its session is closed, and that a leader is read along with its watch: here that is the next request.
 struct Contender: Hashable {
     let ident: String
     /// Whether its connection can have a lease.
