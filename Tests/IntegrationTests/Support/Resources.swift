@@ -4,10 +4,15 @@ import Foundation
 struct Resources {
     var threads: Int
     var descriptors: Int
-    /// Resident bytes.
+    /// Resident bytes, but for those that the allocator keeps of what was freed.
     var memory: Int
 
+    private static let trim = dlsym(nil, "malloc_trim").map {
+        unsafeBitCast($0, to: (@convention(c) (Int) -> Int32).self)
+    }
+
     static var now: Resources {
+        _ = trim?(0)
         func count(_ folder: String) -> Int {
             (try? FileManager.default.contentsOfDirectory(atPath: folder).count) ?? 0
         }
