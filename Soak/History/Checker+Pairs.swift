@@ -5,8 +5,8 @@ extension Checker {
         var leads: Bool?
         /// The token and the moment of its last gain.
         var gain: (token: Int64, at: Instant)?
-        /// When it was told of a loss with a reason and did not lead: right only as the last word of an elector that fails.
-        var lastWord: Instant?
+        /// Whether it was told of a loss with a reason and did not lead: right only as the last word of an elector that fails.
+        var hadLastWord = false
     }
 
     private static let unfounded = "is told of a loss without a gain"
@@ -34,7 +34,7 @@ extension Checker {
             let falls = hearing.gain.map { $0.token > token ?? .max } ?? false
             return [
                 (hearing.leads == true, "is told of a gain (\(token ?? 0)) twice"),
-                (hearing.lastWord != nil, Self.unfounded),
+                (hearing.hadLastWord, Self.unfounded),
                 (token == nil, "is told of a gain without a token"),
                 // With the same one it leads again with the same node.
                 (falls, "is told of a token that falls"),
@@ -43,23 +43,23 @@ extension Checker {
         case .told(false, _, let reason):
             // The first event may be the loss of a gain that was withdrawn before it was read.
             defer {
-                hearing.lastWord = hearing.leads == false && reason != nil ? entry.at : nil
+                hearing.hadLastWord = hearing.leads == false && reason != nil
                 hearing.leads = false
             }
             let isForeign = hearing.leads == true && isForeign(hearing.gain, until: entry.at, observed)
             return [
-                (hearing.lastWord != nil || hearing.leads == false && reason == nil, Self.unfounded),
+                (hearing.hadLastWord || hearing.leads == false && reason == nil, Self.unfounded),
                 (hearing.leads == true && reason == nil, "is told of a loss without its reason"),
                 (isForeign, "was told of a token with which it did not lead"),
             ]
             .compactMap { $0 ? $1 : nil }
         case .failed:
-            hearing.lastWord = nil
+            hearing.hadLastWord = false
             return []
         case .ended:
             return [
                 (hearing.leads == true, "ends and was not told of its loss"),
-                (hearing.lastWord != nil, Self.unfounded),
+                (hearing.hadLastWord, Self.unfounded),
             ]
             .compactMap { $0 ? $1 : nil }
         default: return []

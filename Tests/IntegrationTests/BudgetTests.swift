@@ -36,7 +36,7 @@ struct BudgetTests {
 
     /// Scenario 22 among others.
     @Test func aHundredCandidates() async throws {
-        try await withServerAndProxies(3) { server, proxies in
+        try await withServerAndThreeProxies { server, proxies in
             try await Fixture.withConnection(to: server.address) { _ = try await $0.create("/base") }
             func count() async throws -> Int {
                 try await settled(server, behind: proxies, leaders: Array(proxies[..<2]))
@@ -80,22 +80,17 @@ struct BudgetTests {
         }
     }
 
-    /// Runs `body` with a server and so many proxies in front of it.
-    private func withServerAndProxies(
-        _ count: Int,
-        _ body: (TestServer, [FaultProxy]) async throws -> Void
-    ) async throws {
+    private func withServerAndThreeProxies(_ body: (TestServer, [FaultProxy]) async throws -> Void)
+        async throws
+    {
         try await Fixture.withServer { server in
-            var proxies: [FaultProxy] = []
-            for _ in 0..<count { proxies.append(try await FaultProxy.start(to: server.address)) }
-            let result: Result<Void, any Error>
-            do {
-                result = .success(try await body(server, proxies))
-            } catch {
-                result = .failure(error)
+            try await Fixture.withProxy(to: server) { first in
+                try await Fixture.withProxy(to: server) { second in
+                    try await Fixture.withProxy(to: server) { third in
+                        try await body(server, [first, second, third])
+                    }
+                }
             }
-            for proxy in proxies { await proxy.stop() }
-            try result.get()
         }
     }
 
