@@ -27,9 +27,6 @@ enum ClientOperation: String, CaseIterable {
         }
     }
 
-    /// With how many under way at most: a thousand long answers at a time are more than anybody has use for.
-    var deepest: Int { self == .children10000 ? 256 : .max }
-
     /// How often something is tried that takes a while.
     func few(_ count: Int) -> Int { self == .children10000 ? count / 10 : count }
 }

@@ -20,7 +20,7 @@ extension Measurements {
         }
         for operation in ClientOperation.allCases {
             let node = try await bed.newPath(children: operation.children)
-            for depth in plan.depths where depth <= operation.deepest {
+            for depth in plan.depths {
                 // Who has failed is gone, which is noted.
                 talking = await each(talking, "\(operation) x \(depth)") { contender in
                     guard let process = processes[contender] else { return }

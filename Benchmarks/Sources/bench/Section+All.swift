@@ -193,8 +193,7 @@ extension Section {
                     title: "\(operation.title): operations a second",
                     metric: .rate(operation),
                     sizes: depths,
-                    format: Text.number,
-                    note: operation.deepest == .max ? "" : "With \(operation.deepest) under way at most."
+                    format: Text.number
                 ),
                 Section(
                     title: "\(operation.title): median time of one",
