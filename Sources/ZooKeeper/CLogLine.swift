@@ -9,6 +9,9 @@ struct CLogLine: Hashable, Sendable {
     /// Whether it says that a server accepted a connection and was sent the greeting.
     var tellsOfGreeting: Bool { text.hasPrefix("initiated connection to server") }
 
+    /// Whether it says that a server is asked to end the session, because the handle is closed.
+    var tellsOfClose: Bool { text.hasPrefix("Closing zookeeper sessionId") }
+
     init(parsing line: String) {
         var line = line[...]
         while line.last?.isNewline == true { line.removeLast() }

@@ -10,6 +10,9 @@ package final class OneShot<Value: Sendable>: Sendable {
 
     package init() {}
 
+    /// Whether the result is there.
+    package var isFulfilled: Bool { state.withLock { $0.result != nil } }
+
     /// Sets the result. Only the first call has an effect.
     package func fulfil(_ result: Result<Value, any Error>) {
         let waiters = state.withLock { state in

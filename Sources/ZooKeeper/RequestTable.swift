@@ -34,6 +34,8 @@ struct RequestTable {
     private var waiting: [UInt: Entry] = [:]
     /// The tokens of ``waiting`` in order. One whose entry is gone was cancelled.
     private var queue: ArraySlice<UInt> = []
+    /// Those that were sent and whose answer counts no more.
+    private var forsaken: [Entry] = []
     /// The weight of the watches that requests on their way may set.
     private var promisedWeight = 0
     private var lastToken: UInt
@@ -91,10 +93,11 @@ struct RequestTable {
         return (entry, code == .closing ? refusal ?? .closing : code)
     }
 
-    /// The next request that may be sent, if there is a place and one that waits for it.
+    /// The next request that may be sent, if there is a place and one that waits for it. None once all are refused.
     mutating func takeNext() -> (token: UInt, request: Request)? {
         dropCancelled()
-        guard let token = queue.first, let entry = waiting[token], mayFly(entry.request) else { return nil }
+        guard refusal == nil, let token = queue.first, let entry = waiting[token], mayFly(entry.request)
+        else { return nil }
         queue.removeFirst()
         waiting[token] = nil
         fly(entry, token)
@@ -134,16 +137,33 @@ struct RequestTable {
         if refusal == nil { refusal = code }
     }
 
+    /// Refuses every request from now on, and lets no answer count that is still to come.
+    mutating func forsake(_ code: ZKError.Code) {
+        refuse(code)
+        forsaken += flying.values
+        flying = [:]
+        isOneAlone = false
+    }
+
+    /// Takes out the requests that the C library will not answer: those that wait for a place, which they do not get any more
+    /// once all are refused, and those whose answer counts no more.
+    mutating func takeUnanswerable() -> [Entry] {
+        defer {
+            waiting = [:]
+            queue = []
+            forsaken = []
+        }
+        return Array(waiting.values) + forsaken
+    }
+
     /// Takes everything out: the requests, which the C library may have forgotten, and the readers of watches.
     mutating func sweep() -> (entries: [Entry], readers: [WatchTable.Reader]) {
         defer {
             flying = [:]
             isOneAlone = false
-            waiting = [:]
-            queue = []
             promisedWeight = 0
         }
-        return (Array(flying.values) + Array(waiting.values), watches.removeAll())
+        return (Array(flying.values) + takeUnanswerable(), watches.removeAll())
     }
 
     mutating func fire(_ type: ZKEvent.EventType, path: String) -> [WatchTable.Reader] {

@@ -5,12 +5,14 @@
 final class SessionLink: Sendable {
     private struct State {
         var handle: ZKHandle?
-        /// The handle whose session ended last; it may still be closing.
-        var retired: ZKHandle?
+        /// Handles of the past, as long as they are closing.
+        var retired: [ZKHandle] = []
         /// Whether the handle's session has been announced; before that nobody but its opener uses it.
         var isAnnounced = false
         /// Whether the handle has a connection.
         var isUp = false
+        /// When nobody relies on the session any more because of what was answered before the last loss.
+        var movableAt: ContinuousClock.Instant?
         var session: SessionInfo?
         /// What the handle was granted last.
         var granted: SessionInfo?
@@ -21,6 +23,31 @@ final class SessionLink: Sendable {
         var refusal = ZKError(.invalidState, message: "not connected: call connect() first")
         var subscribers: [Int: AsyncStream<ZKEvent>.Continuation] = [:]
         var lastSubscriber = 0
+
+        mutating func retire(_ handle: ZKHandle) {
+            retired.removeAll(where: \.isClosed)
+            retired.append(handle)
+        }
+
+        /// Whether `session` may be taken from its handle.
+        ///
+        /// Only while it is disconnected. And that is not enough: a handle that finds a server at this very moment, and is closed,
+        /// takes its session along, and with it a leader's node. Whoever leads relies on a transaction for half a session timeout
+        /// (`Lease` in `LeaderElection`).
+        func mayMove(_ session: SessionInfo, at now: ContinuousClock.Instant) -> Bool {
+            guard present == .disconnected, !isUp, self.session?.id == session.id else { return false }
+            guard handle != nil, let movableAt else { return true }
+            return movableAt <= now
+        }
+
+        /// Notes that the connection of the handle is lost. What it was answered before has been told by now.
+        mutating func lose() {
+            guard isUp else { return }
+            isUp = false
+            guard let last = handle?.lastTransaction.withLock({ $0 }) else { return }
+            let timeout = [session, granted].compactMap { $0?.timeout }.max() ?? .zero
+            movableAt = max(movableAt ?? last, last + timeout / 2)
+        }
     }
 
     /// How many unread events a subscriber keeps; the newest win. The state of a connection is what counts, and that is
@@ -37,6 +64,9 @@ final class SessionLink: Sendable {
 
     /// The present state.
     var present: ZKEvent.State { state.withLock { $0.present } }
+
+    /// Whether ``adopt(_:resuming:at:)`` would take `session` from its handle.
+    func mayMove(_ session: SessionInfo) -> Bool { state.withLock { $0.mayMove(session, at: .now) } }
 
     /// Whether there is a handle that looks for a connection.
     var hasHandle: Bool { state.withLock { $0.handle != nil } }
@@ -150,16 +180,29 @@ final class SessionLink: Sendable {
         }
     }
 
-    /// Puts a new handle in place of the one that was there, which is returned.
+    /// Puts a new handle in place of the one that was there, which is returned and must be closed. What that one is still
+    /// answered counts no more.
     ///
     /// - Parameter session: the session that the new handle is to take over, or `nil` for another one.
     /// - Throws: ``ZKError/Code/closing`` after ``close()``; ``ZKError/Code/invalidState`` where the session that is to be taken
-    ///   over is not disconnected, or not the present one any more.
-    func adopt(_ handle: ZKHandle, resuming session: SessionInfo? = nil) throws(ZKError) -> ZKHandle? {
+    ///   over is not the present one any more, is not disconnected, or may still be relied on.
+    func adopt(
+        _ handle: ZKHandle,
+        resuming session: SessionInfo? = nil,
+        at now: ContinuousClock.Instant = .now
+    ) throws(ZKError) -> ZKHandle? {
         try state.withLock { state throws(ZKError) in
             if state.present == .closed { throw ZKError(.closing, operation: "connect") }
-            if let session, state.present != .disconnected || state.isUp || state.session?.id != session.id {
+            if let session, !state.mayMove(session, at: now) {
                 throw ZKError(.invalidState, operation: "connect")
+            }
+            if let old = state.handle {
+                old.forsake()
+                state.retire(old)
+                // What was answered there is relied on all the same.
+                if session != nil {
+                    handle.lastTransaction.withLock { $0 = old.lastTransaction.withLock { $0 } }
+                }
             }
             defer {
                 state.handle = handle
@@ -181,7 +224,7 @@ final class SessionLink: Sendable {
         }
     }
 
-    /// Forgets a handle that came to nothing.
+    /// Forgets a handle that came to nothing, and is closed.
     func discard(_ handle: ZKHandle) {
         state.withLock { state in
             guard state.handle === handle else { return }
@@ -198,6 +241,7 @@ final class SessionLink: Sendable {
             // Somebody else may have begun another one already.
             guard state.attempt == attempt else { return [] }
             handle = state.handle
+            if let handle { state.retire(handle) }
             state.handle = nil
             state.session = nil
             // What ended it in another way has been told.
@@ -223,11 +267,11 @@ final class SessionLink: Sendable {
                 return wasUp ? [] : [.hasSession]
             case .disconnected:
                 let wasUp = state.isUp
-                state.isUp = false
+                state.lose()
                 return state.isAnnounced && wasUp ? [.disconnected] : []
             case .ended(let code):
                 isLoss = state.session != nil
-                state.retired = handle
+                state.retire(handle)
                 state.handle = nil
                 state.session = nil
                 state.refusal = ZKError(code)
@@ -245,9 +289,9 @@ final class SessionLink: Sendable {
         var handles: [ZKHandle] = []
         tell { state in
             if state.present == .closed { return [] }
-            handles = [state.handle, state.retired].compactMap(\.self)
+            handles = [state.handle].compactMap(\.self) + state.retired
             state.handle = nil
-            state.retired = nil
+            state.retired = []
             state.session = nil
             state.refusal = ZKError(.closing)
             return [.closed]

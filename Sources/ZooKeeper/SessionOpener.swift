@@ -44,7 +44,10 @@ struct SessionOpener: Sendable {
     ) async throws {
         let handle = ZKHandle.make(logger: opts.logger, chroot: chroot) { [link] in link.report($0, $1) }
         do {
-            if let old = try link.adopt(handle, resuming: session) { await old.close(.connectionLoss) }
+            if let old = try link.adopt(handle, resuming: session) {
+                await old.close(.connectionLoss)
+                if session != nil, old.hasAskedForEnd { throw ZKError(.sessionExpired, operation: "connect") }
+            }
             known.withLock { $0 = Set(literals) }
             try await handle.open(
                 servers: literals.shuffled(),
@@ -64,8 +67,11 @@ struct SessionOpener: Sendable {
             }
             link.announce(handle)
         } catch {
-            link.discard(handle)
             await handle.close()
+            let isOver = handle.hasAskedForEnd || (error as? ZKError)?.code == .sessionExpired
+            // What a server was asked it may do later: nobody is to find this session again by then.
+            if session != nil, isOver { link.report(handle, .ended(.sessionExpired)) }
+            link.discard(handle)
             throw error
         }
     }

@@ -11,7 +11,8 @@
 /// over: requests throw ``ZKError/Code/sessionExpired`` until ``connect()`` is called again, which opens another one.
 ///
 /// Requests do not wait for the actor and may be made from any task. Each can be cancelled; it may have been executed
-/// all the same. A connection that is let go of without ``close()`` is closed in the background.
+/// all the same. A connection that is let go of without ``close()`` is closed in the background, once what cancelled calls have
+/// left is cleared up.
 public actor ZKConnection: Conn, Connector {
     /// The servers, as they were given.
     public nonisolated let addrs: [String]

@@ -302,6 +302,7 @@ struct ConnectionTests {
         try await later.connect()
         let events = later.events()
         #expect(await code { try await later.addAuth(scheme: "no-such-scheme", secret: [1]) } == .authFailed)
+        #expect(later.sessionID == nil, "whoever is told that goes on from there")
         #expect(try await first(events) { $0.state == .authFailed } != nil)
         #expect(await code { _ = try await later.exists("/") } == .authFailed)
         await later.close()

@@ -2,6 +2,8 @@ import LeaderElection
 import Testing
 import ZooKeeperTestKit
 
+@testable import ZooKeeper
+
 /// The policies under which an elector mends what can be mended by itself.
 @Suite(.timeLimit(.minutes(5)))
 struct SelfHealingTests {
@@ -411,12 +413,65 @@ struct SelfHealingTests {
         }
     }
 
+    /// Names that lead elsewhere, at the moment at which the handle has its connection back and has not told yet: to close it now would
+    /// end the session, and somebody else would lead beside one that holds.
+    @Test func theSessionOfALeaderThatHoldsIsNotMoved() async throws {
+        try await Fixture.withServer { server in
+            try await Fixture.withConnection(
+                to: server.address,
+                opts: Fixture.opts(sessionTimeout: .seconds(40))
+            ) {
+                connection in
+                let elector = try await Elector.start(
+                    ident: "me",
+                    basePath: "/base",
+                    connector: .existingConnection(conn: connection, events: connection.events()),
+                    policy: .hold
+                )
+                try await elector.expect(leader: true)
+                let link = connection.link
+                let session = try #require(link.session)
+                let handle = try link.handle(for: .sync(path: "/"))
+                link.report(handle, .disconnected)
+                let opener = SessionOpener(addrs: connection.addrs, opts: connection.opts, link: link)
+                let ensemble = try opener.validated()
+                let error = await #expect(throws: ZKError.self) {
+                    try await opener.reopen(session, at: Set(ensemble.servers), under: ensemble.chroot)
+                }
+                #expect(error?.code == .invalidState)
+                #expect(elector.isLeader)
+                link.report(handle, .connected(session))
+                #expect(try await connection.children("/base").children.count == 1)
+                try await elector.close()
+            }
+        }
+    }
+
+    /// A session that its own client has asked a server to end is over for it, whenever the server gets to that.
+    @Test func aSessionThatWasAskedToEndIsNotTakenUpAgain() async throws {
+        try await Fixture.withServer { server in
+            try await Fixture.withConnection(to: server.address) { connection in
+                let link = connection.link
+                let session = try #require(link.session)
+                link.report(try link.handle(for: .sync(path: "/")), .disconnected)
+                let opener = SessionOpener(addrs: connection.addrs, opts: connection.opts, link: link)
+                let ensemble = try opener.validated()
+                let error = await #expect(throws: ZKError.self) {
+                    try await opener.reopen(session, at: Set(ensemble.servers), under: ensemble.chroot)
+                }
+                #expect(error?.code == .sessionExpired)
+                #expect(link.present == .expired)
+                #expect(connection.sessionID == nil)
+            }
+        }
+    }
+
     /// Scenario 30 for the elector: the server comes back under another address.
     @Test func aServerThatMovesIsFollowed() async throws {
         try await Fixture.withServer { server in
             let port = try #require(server.address.split(separator: ":").last)
             let names = Names()
-            var opts = Fixture.opts(sessionTimeout: .seconds(30))
+            var opts = Fixture.opts(sessionTimeout: .seconds(12))
             opts.resolver = names
             let elector = try await Elector.start(
                 ident: "me",

@@ -72,7 +72,7 @@ struct SessionTests {
         try await Fixture.withServer { server in
             let port = try #require(server.address.split(separator: ":").last)
             let names = Names()
-            var opts = Fixture.opts(sessionTimeout: .seconds(30))
+            var opts = Fixture.opts(sessionTimeout: .seconds(12))
             opts.resolver = names
             try await Fixture.withConnection(to: "zk.example:\(port)", opts: opts) { connection in
                 try await connection.addAuth(scheme: "digest", secret: Array("a:b".utf8))
@@ -295,6 +295,28 @@ struct SessionTests {
                 try await server.restart(host: "127.0.0.3")
                 let back = try await first(events) { $0.state == .hasSession || $0.state == .expired }
                 #expect(back?.state == .expired || connection.sessionID == session)
+            }
+        }
+    }
+
+    /// The client's own words to the server that end a session: a session that goes on elsewhere must not be taken up after them.
+    @Test func aHandleTellsWhetherItHasAskedForTheEndOfItsSession() async throws {
+        try await Fixture.withServer { server in
+            try await Fixture.withProxy(to: server) { proxy in
+                for isStalled in [false, true] {
+                    if isStalled { proxy.stall() }
+                    let handle = ZKHandle.make(logger: ConnectionOpts().logger) { _, _ in }
+                    let ensemble = try Ensemble(parsing: [proxy.address], chroot: nil)
+                    try await handle.open(
+                        servers: ensemble.servers,
+                        sessionTimeout: .seconds(10),
+                        resuming: nil
+                    )
+                    if !isStalled { _ = try await handle.firstSession() }
+                    #expect(!handle.hasAskedForEnd)
+                    await handle.close()
+                    #expect(handle.hasAskedForEnd == !isStalled)
+                }
             }
         }
     }

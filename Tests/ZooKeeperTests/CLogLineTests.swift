@@ -15,7 +15,10 @@ struct CLogLineTests {
             CLogLine(parsing: "x:ZOO_INFO@check_events@1: initiated connection to server 1.2.3.4:5")
                 .tellsOfGreeting
         )
-        #expect(!line.tellsOfGreeting)
+        #expect(
+            CLogLine(parsing: "x:ZOO_INFO@f@1: Closing zookeeper sessionId=0x1 to [1.2.3.4:5]").tellsOfClose
+        )
+        #expect(!line.tellsOfGreeting && !line.tellsOfClose)
         #expect(CLogLine(parsing: "x:ZOO_WARN@f@1: text").level == .info)
     }
 

@@ -66,6 +66,32 @@ struct RequestTableTests {
         #expect(table.isIdle)
     }
 
+    /// Whoever waits for a place gets none any more: it would be one on a connection that is being closed.
+    @Test func whatWasNotSentByTheEndIsGivenUp() {
+        var table = RequestTable(base: 0)
+        let tokens = (0..<(RequestTable.flightLimit + 3)).map { _ in table.makeToken() }
+        for token in tokens { _ = table.admit(entry(.sync(path: "/")), token: token) }
+        table.refuse(.closing)
+        #expect(table.takeUnanswerable().count == 3)
+        #expect(!table.isIdle)
+        for token in tokens.prefix(RequestTable.flightLimit) { _ = table.complete(token, code: nil) }
+        #expect(table.takeNext() == nil)
+        #expect(table.isIdle)
+    }
+
+    /// What comes over a connection whose session has moved elsewhere says nothing about that session any more.
+    @Test func theAnswerToWhatWasForsakenDoesNotCount() {
+        var table = RequestTable(base: 0)
+        let token = table.makeToken()
+        _ = table.admit(entry(.sync(path: "/")), token: token)
+        table.forsake(.connectionLoss)
+        #expect(table.isIdle)
+        #expect(table.complete(token, code: nil) == nil)
+        #expect(table.takeUnanswerable().count == 1)
+        #expect(table.sweep().entries.isEmpty)
+        #expect(refusal(table.admit(entry(.sync(path: "/")), token: table.makeToken())) == .connectionLoss)
+    }
+
     /// The library says `closing` for whatever reason a handle is closed; a session that moves to another goes on.
     @Test func theReasonOfAnEndTakesThePlaceOfClosing() {
         var table = RequestTable(base: 0)

@@ -86,6 +86,43 @@ struct SessionLinkTests {
         await end(link, new)
     }
 
+    /// A handle that finds a server while it is being closed ends its session: not while a leader relies on what was answered before
+    /// the loss, for half of the longest timeout that it knew of.
+    @Test func aSessionIsNotMovedWhileSomebodyMayRelyOnIt() async throws {
+        let link = SessionLink()
+        let (old, new) = (makeHandle(), makeHandle())
+        _ = try link.adopt(old)
+        link.report(old, .connected(session))
+        link.announce(old)
+        let answered = ContinuousClock.now
+        old.lastTransaction.withLock { $0 = answered }
+        link.report(old, .disconnected)
+        link.report(old, .connected(SessionInfo(id: 7, password: [], timeout: .seconds(1))))
+        link.report(old, .disconnected)
+        let over = answered + session.timeout / 2
+        #expect(throws: ZKError.self) {
+            try link.adopt(new, resuming: session, at: over - .nanoseconds(1))
+        }
+        #expect(try link.handle(for: .sync(path: "/")) === old)
+        #expect(try link.adopt(new, resuming: session, at: over) === old)
+        let error = await #expect(throws: ZKError.self) { try await old.submit(.sync(path: "/")) }
+        #expect(error?.code == .connectionLoss, "what it is asked from now on says nothing about the session")
+        await end(link)
+    }
+
+    /// Whoever closes a connection waits for the handles that others have begun to close.
+    @Test func theEndNamesEveryHandleThatIsStillClosing() async throws {
+        let link = SessionLink()
+        let (first, second, third) = (makeHandle(), makeHandle(), makeHandle())
+        _ = try link.adopt(first)
+        _ = try link.adopt(second)
+        await first.close()
+        _ = try link.adopt(third)
+        let left = link.close()
+        #expect(left.count == 2 && left.contains { $0 === second } && left.contains { $0 === third })
+        for handle in left { await handle.close() }
+    }
+
     /// A deadline that passes while the session is being announced: nothing stays open after a throw.
     @Test func aFailedConnectTakesItsHandleBack() async throws {
         let link = SessionLink()

@@ -68,6 +68,7 @@ let onLog: log_callback_fn = { message in
         return
     }
     if line.tellsOfGreeting { handle.postLookout() }
+    if line.tellsOfClose { handle.noteClose() }
     handle.log(line)
 }
 

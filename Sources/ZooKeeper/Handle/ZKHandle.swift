@@ -35,6 +35,10 @@ final class ZKHandle: Sendable {
     private let idle = OneShot<Void>()
     private let isClosing = Locked(false)
     private let isConnected = Locked(false)
+    private let askedForEnd = Locked(false)
+    /// When a transaction was answered last. Whoever checks a node in one relies on the session for a while because of that; see
+    /// ``SessionLink/adopt(_:resuming:at:)``.
+    let lastTransaction = Locked<ContinuousClock.Instant?>(nil)
     private let repeats = Locked(CLogRepeats())
     /// The connections with a session that this handle has had.
     let connections = ConnectionCount()
@@ -202,7 +206,7 @@ final class ZKHandle: Sendable {
                 let entry = RequestTable.Entry(request: request, continuation: continuation, reader: reader)
                 switch table.withLock({ $0.admit(entry, token: token) }) {
                 case .send:
-                    if let refusal = send(request, token) { complete(token, .failure(ZKError(refusal))) }
+                    if let refusal = send(request, token) { answered(token, .failure(ZKError(refusal))) }
                 case .wait: break
                 case .refuse(let error): continuation.resume(throwing: error)
                 }
@@ -246,18 +250,20 @@ final class ZKHandle: Sendable {
         }
     }
 
-    /// Called on the library's threads with the answer to a request.
+    /// Called with the answer to a request, mostly on the library's threads.
     func answered(_ token: UInt, _ result: Result<Reply, ZKError>) {
         // A server may end a session and leave the connection of its owner open, where that has just come back: it knows one
         // connection for each session (`NIOServerCnxnFactory.sessionMap`). What is under way it refuses, and what comes later it
         // drops (`ZooKeeperServer.submitRequestNow`): the library would take notice when two thirds of the timeout have passed.
+        // And the news that credentials were refused may be later here than the answer to them, which comes on another thread.
         // First the news, which answers all requests, then whoever waits for this one.
-        if case .failure(let error) = result, error.code == .sessionExpired { end(.sessionExpired) }
-        complete(token, result)
+        if case .failure(let error) = result { heed(error.code) }
+        if answer(token, result) { sendWaiting() }
     }
 
-    private func complete(_ token: UInt, _ result: Result<Reply, ZKError>) {
-        if answer(token, result) { sendWaiting() }
+    /// Ends this where an answer says that the session is over.
+    private func heed(_ code: ZKError.Code) {
+        if code == .sessionExpired || code == .authFailed { end(code) }
     }
 
     /// Answers whoever made a request.
@@ -284,6 +290,7 @@ final class ZKHandle: Sendable {
         // A loop, not a recursion: of thousands that wait, each may be refused at once when its turn comes.
         while let next = table.withLock({ $0.takeNext() }) {
             if let refusal = send(next.request, next.token) {
+                heed(refusal)
                 _ = answer(next.token, .failure(ZKError(refusal)))
             }
         }
@@ -292,6 +299,7 @@ final class ZKHandle: Sendable {
     /// Called on the library's thread when a `multi` is answered.
     func completeMulti(_ token: UInt, _ code: Int32) {
         guard let buffers = multis.withLock({ $0.removeValue(forKey: token) }) else { return }
+        if code == 0 { lastTransaction.withLock { $0 = .now } }
         answered(token, buffers.outcome(code))
     }
 
@@ -359,11 +367,15 @@ final class ZKHandle: Sendable {
         connections.end(ZKError(code, operation: "connect"))
     }
 
-    private func sweep(_ code: ZKError.Code) {
-        let (entries, readers) = table.withLock { $0.sweep() }
+    private func refuse(_ entries: [RequestTable.Entry], _ code: ZKError.Code) {
         for entry in entries {
             entry.continuation?.resume(throwing: entry.request.error(code))
         }
+    }
+
+    private func sweep(_ code: ZKError.Code) {
+        let (entries, readers) = table.withLock { $0.sweep() }
+        refuse(entries, code)
         guard !readers.isEmpty else { return }
         let state: ZKEvent.State =
             switch code {
@@ -401,9 +413,31 @@ final class ZKHandle: Sendable {
         await Task { try? await closed.value() }.value
     }
 
+    /// Lets no answer count any more that is still to come, before this is closed because its session goes on with another
+    /// handle: by then the session may be gone, and an answer that comes all the same would say that it is there.
+    func forsake() {
+        table.withLock { $0.forsake(.connectionLoss) }
+    }
+
+    /// Whether nothing is left of it.
+    var isClosed: Bool { closed.isFulfilled }
+
+    /// Whether a server was asked to end the session, because there was a connection when this was closed. It may do so at any
+    /// time from then on, although this is closed: the library does not wait for long.
+    var hasAskedForEnd: Bool { askedForEnd.withLock { $0 } }
+
+    /// Called on the thread that closes the handle.
+    func noteClose() {
+        askedForEnd.withLock { $0 = true }
+    }
+
     /// Begins to close the handle and does not wait for it.
     func startClosing(_ code: ZKError.Code = .closing) {
-        table.withLock { $0.refuse(code) }
+        let unanswerable = table.withLock { table in
+            table.refuse(code)
+            return table.takeUnanswerable()
+        }
+        refuse(unanswerable, code)
         let isFirst = isClosing.withLock { isClosing in
             defer { isClosing = true }
             return !isClosing
@@ -418,7 +452,11 @@ final class ZKHandle: Sendable {
                 return pointer
             }
             if let taken {
-                await BlockingThread.run(name: threadName) { _ = unsafe zookeeper_close(taken.raw) }
+                await BlockingThread.run(name: threadName) {
+                    // One setting for the process: without it the library would not say that it has sent its CLOSE.
+                    zoo_set_debug_level(ZOO_LOG_LEVEL_INFO)
+                    _ = unsafe zookeeper_close(taken.raw)
+                }
             }
             greeter.withLock { $0 = nil }
             // After zookeeper_close nothing is called back or written any more; what was forgotten is answered here.
