@@ -45,7 +45,9 @@ struct CandidacyLoop {
         if case .ofStand(let number, .confirmed) = input, stands[number]?.clock.isValid != true { return }
         let hadEnded = core.hasEnded
         // Once somebody has called `close()`, what comes before that in the line is of the past already.
-        let input = standing.hasEnded && !hadEnded && answer == nil ? .closed : input
+        var input = standing.hasEnded && !hadEnded && answer == nil ? .closed : input
+        // Of those who rename at the same time, the one who was first may come here last.
+        if case .renamed = input { input = .renamed(candidacy.ballot.withLock { $0.ident }) }
         let actions = core.handle(input)
         for action in actions {
             if case .refuse(let error) = action { answer?.fulfil(.failure(error)) }

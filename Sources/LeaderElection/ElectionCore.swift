@@ -96,8 +96,12 @@ struct ElectionCore: Sendable, Hashable {
             return policy.heals ? suspend() : end(ElectorError(.disconnected))
         case .resumed:
             link = .up
-            // At once: the server that the connection is to now may have granted another timeout.
-            if case .first = place { return [confirm()] + settle() }
+            if case .first(let lease) = place {
+                // Without a lease nothing was asked while there was no connection, and the node may have gone meanwhile.
+                if lease == .unlimited { return first() }
+                // At once: the server that the connection is to now may have granted another timeout.
+                return [confirm()] + settle()
+            }
             return enter() + settle()
         case .sessionLost(let error):
             guard policy.heals else { return end(error) }
@@ -107,6 +111,8 @@ struct ElectionCore: Sendable, Hashable {
         case .ofStand(let number, let news):
             return number == stand ? handle(news) : []
         case .observed(let leader):
+            // Of an observation that has ended.
+            guard place == .out else { return [] }
             observed = leader
             return settle()
         case .renamed(let ident):

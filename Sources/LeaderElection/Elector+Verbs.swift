@@ -80,7 +80,8 @@ extension Elector {
     /// Changes what this candidate is known by, without an election. The others see it.
     ///
     /// Also touches the base path (its data is written back as it was), which is what tells the others to look; that needs
-    /// the right to write to it. Candidates of Go's elector see the new ident with the next change of leader.
+    /// the right to write to it. Of calls that overlap the one that began last holds. Candidates of Go's elector see the new
+    /// ident with the next change of leader.
     ///
     /// - Parameter ident: not blank; it also holds for every later stand.
     /// - Throws: ``ElectorError`` with ``ElectorError/Code/blankIdent``, ``ElectorError/Code/identTooLarge`` or
@@ -91,7 +92,7 @@ extension Elector {
         try candidacy.ballot.withLock { ballot throws(ElectorError) in try ballot.rename(ident) }
         try await candidacy.ask(.renamed(ident))
         guard let stand = candidacy.standing.stand else { return }
-        try await stand.update(ident: ident)
+        try await stand.update { [candidacy] in candidacy.ballot.withLock { $0.ident } }
     }
 
     // MARK: -

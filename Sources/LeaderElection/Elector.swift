@@ -81,7 +81,7 @@ public final class Elector: IElector {
         candidacy.standing.tenure.flatMap { $0.validUntil == nil ? nil : Leadership(tenure: $0) }
     }
 
-    /// Whether this candidate leads: first one event, unless it is closed before anything is known, then one on each change.
+    /// Whether this candidate leads: first one event, unless it is closed before one was read, then one on each change.
     ///
     /// At the end at most one event with an error comes, and the stream ends. After ``close()`` it ends too, with a
     /// `leader: false` before that where the reader was told that this candidate leads. A reader that is slow is not

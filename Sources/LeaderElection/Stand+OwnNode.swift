@@ -123,7 +123,10 @@ extension Stand {
     }
 
     /// Writes another ident into the own node, and touches the base path, so that those look who watch it.
-    func update(ident: String) async throws {
+    ///
+    /// - Parameter ident: what the ident is at this moment; asked again with each attempt, because whoever changed it later may
+    ///   have written already.
+    func update(ident: @Sendable () -> String) async throws {
         let path: String
         do {
             path = try await joined.value()
@@ -136,7 +139,7 @@ extension Stand {
             let (data, stat) = try await conn.get(ballot.basePath)
             do {
                 _ = try await conn.multi([
-                    .set(path, data: Array(ident.utf8)),
+                    .set(path, data: Array(ident().utf8)),
                     .set(ballot.basePath, data: data, version: stat.version),
                 ])
                 return

@@ -15,10 +15,14 @@ extension Stand {
             defer { leader = candidate }
             return leader == nil
         }
-        if isFirst {
-            start { await self.readIdents() }
-        } else {
-            // The one that leads next has a transaction to make before it does: the crowd lets it go first.
+        if isFirst { start { await self.readIdents() } }
+        let isCrowd = crowdComes.withLock { crowdComes in
+            defer { crowdComes = false }
+            return crowdComes
+        }
+        if isCrowd {
+            // The one that leads next has a transaction to make before it does: the crowd lets it go first. Not so for those who
+            // went before, unnoticed: no crowd hears of them.
             try? await Task.sleep(for: Self.courtesy * Double.random(in: 0...1), clock: .continuous)
         }
         await follow(candidate) { [roster] path in try await roster.getUntilGone(path) }
@@ -104,7 +108,8 @@ extension Stand {
                 await self.catchUp()
                 return events
             }
-            newest.withLock { _ = $0.removeValue(forKey: candidate.name) }
+            let wasThere = newest.withLock { $0.removeValue(forKey: candidate.name) } != nil
+            if wasThere, watchedLeader.withLock({ $0 }) == candidate { crowdComes.withLock { $0 = true } }
             report(.gone(candidate))
         } catch {
             fail(error)

@@ -28,6 +28,8 @@ final class Stand: Sendable {
     let newest = Locked<[CandidateName: Int64]>([:])
     /// The leader that is watched apart from the predecessor.
     let watchedLeader = Locked<Candidate?>(nil)
+    /// Whether a leader that was there has gone, of which all who wait hear at the same time.
+    let crowdComes = Locked(false)
     /// The transaction by which somebody's ident had changed last when there was a watch for that, until it is known whether
     /// the leader was read before.
     let identsTouched = Locked<Int64?>(nil)

@@ -49,6 +49,19 @@ struct ElectionPolicyTests {
         #expect(driver.confirms() == ["leader me/9", "gain 9"])
     }
 
+    /// A connection without `multi` is asked nothing, connected or not; so what it says while it is lost counts for nothing after.
+    @Test(arguments: [Elector.Policy.stepDown, .hold])
+    func withoutALeaseTheNodeIsLookedAtBeforeItLeads(policy: Elector.Policy) {
+        var driver = CoreDriver(policy: policy)
+        driver.joins(behind: a)
+        driver.sees(a)
+        #expect(driver.says(.suspended) == ["leader -"])
+        #expect(driver.news(.gone(a)) == ["confirm 1"])
+        #expect(driver.confirms(isLimited: false).isEmpty)
+        #expect(driver.says(.resumed) == ["confirm 2"])
+        #expect(driver.news(.confirmed(round: 2, isLimited: false)) == ["leader me/9", "gain 9"])
+    }
+
     @Test func holdWithoutALeaseIsStepDown() {
         var driver = CoreDriver(policy: .hold)
         driver.leads(isLimited: false)
@@ -178,6 +191,8 @@ struct ElectionPolicyTests {
         #expect(driver.says(.campaign).isEmpty)
         // Who looked on is not listened to any more.
         #expect(driver.says(.observed(Leader(ident: "A", token: 1))).isEmpty)
+        _ = driver.news(.joined(token: 9, ahead: [a]))
+        #expect(driver.news(.nodeGone(path: "/own")) == ["release 2", "stand 3"], "nor when that ends")
     }
 
     @Test func whoCampaignsWhileItsNodeGoesStandsAgain() {

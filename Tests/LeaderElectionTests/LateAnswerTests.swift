@@ -256,6 +256,29 @@ struct LateAnswerTests {
         await connection.close()
     }
 
+    /// Of two renamings at the same time the one that began last holds, whichever has written first.
+    @Test func theRenamingThatBeganLastHolds() async throws {
+        let connection = try await zookeeper.connected()
+        let conn = InterceptedConn(conn: connection)
+        let elector = try await Elector.start(
+            ident: "a",
+            basePath: "/leader",
+            connector: .existingConnection(conn: conn, events: connection.events())
+        )
+        _ = await elector.events.first { _ in true }
+        let late = Gate()
+        conn.nextGet.withLock { $0 = late }
+        let first = Task { try await elector.update(ident: "a2") }
+        try await late.untilReached()
+        try await elector.update(ident: "a3")
+        late.open()
+        try await first.value
+        #expect(try await elector.participants().map(\.ident) == ["a3"])
+        #expect(elector.leaderIdent == "a3")
+        try await elector.close()
+        await connection.close()
+    }
+
     /// What is in the line when somebody calls `close()` is not told any more.
     @Test func afterCloseNothingIsToldThatCameBefore() async throws {
         let elector = try await leader("a")

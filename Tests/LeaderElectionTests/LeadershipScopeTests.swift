@@ -35,4 +35,30 @@ struct LeadershipScopeTests {
         forever.open()
         await bodies.value
     }
+
+    /// A body may leave a task behind in which the next one runs, and so on for ever.
+    @Test func runsThatHaveEndedAreForgotten() async throws {
+        let tenure = Tenure(clock: .confirmed())
+        let scope = LeadershipScope()
+        let forever = Gate()
+        /// - Returns: how many runs the body of the last generation belongs to.
+        @Sendable func run(_ left: Int) async throws -> Int {
+            let ended = OneShot<Void>()
+            let (result, _) = await scope.run(under: tenure, until: { await forever.pass() }) {
+                let successor: Task<Int, any Error>? =
+                    left == 0
+                    ? nil
+                    : Task {
+                        try await ended.value()
+                        return try await run(left - 1)
+                    }
+                return (LeadershipScope.current.count, successor)
+            }
+            ended.fulfil(.success(()))
+            let (count, successor) = try result.get()
+            return try await successor?.value ?? count
+        }
+        #expect(try await run(10) == 1)
+        forever.open()
+    }
 }
