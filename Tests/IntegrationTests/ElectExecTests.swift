@@ -325,7 +325,12 @@ struct ElectExecTests {
         let run = try exec(
             on: server.address,
             Fixture.path(),
-            "exec timeout 1000 sh -c 'trap \"echo TERM; exit 0\" TERM; echo ready; while :; do sleep 0.02; done'"
+            // Until it waits, `timeout` dies of a signal at once, as one that has no child yet.
+            """
+            exec timeout 1000 sh -c 'trap "echo TERM; exit 0" TERM
+            while read _ _ state _ </proc/$PPID/stat; [ $state != S ]; do sleep 0.02; done
+            echo ready; while :; do sleep 0.02; done'
+            """
         )
         try await run.expect(lastLine: "ready")
         run.signal(SIGTERM)

@@ -118,10 +118,11 @@ struct ElectionTests {
             for (number, leader) in electors.enumerated() {
                 try await leader.close()
                 for follower in electors.dropFirst(number + 1) {
-                    try await Poll.until("\(number + 1) is known to lead") {
+                    // A leader tells its ident right before it leads.
+                    try await Poll.until("\(number + 1) is known to lead, and does") {
                         follower.leaderIdent == "\(number + 1)"
+                            && follower.isLeader == (follower === electors[number + 1])
                     }
-                    #expect(follower.isLeader == (follower === electors[number + 1]))
                 }
             }
         }
