@@ -450,18 +450,27 @@ struct SelfHealingTests {
     /// A session that its own client has asked a server to end is over for it, whenever the server gets to that.
     @Test func aSessionThatWasAskedToEndIsNotTakenUpAgain() async throws {
         try await Fixture.withServer { server in
-            try await Fixture.withConnection(to: server.address) { connection in
-                let link = connection.link
-                let session = try #require(link.session)
-                link.report(try link.handle(for: .sync(path: "/")), .disconnected)
-                let opener = SessionOpener(addrs: connection.addrs, opts: connection.opts, link: link)
-                let ensemble = try opener.validated()
-                let error = await #expect(throws: ZKError.self) {
-                    try await opener.reopen(session, at: Set(ensemble.servers), under: ensemble.chroot)
+            try await Fixture.withProxy(to: server) { proxy in
+                try await Fixture.withConnection(to: proxy.address) { connection in
+                    let link = connection.link
+                    let session = try #require(link.session)
+                    link.report(try link.handle(for: .sync(path: "/")), .disconnected)
+                    let opener = SessionOpener(addrs: connection.addrs, opts: connection.opts, link: link)
+                    let elsewhere = try Ensemble(parsing: [server.address], chroot: nil)
+                    // The word does not get further than this before the session is there at the other address.
+                    proxy.stall()
+                    let error = await #expect(throws: ZKError.self) {
+                        try await opener.reopen(
+                            session,
+                            at: Set(elsewhere.servers),
+                            under: elsewhere.chroot
+                        )
+                    }
+                    #expect(error?.code == .sessionExpired)
+                    #expect(link.present == .expired)
+                    #expect(connection.sessionID == nil)
+                    proxy.resume()
                 }
-                #expect(error?.code == .sessionExpired)
-                #expect(link.present == .expired)
-                #expect(connection.sessionID == nil)
             }
         }
     }
