@@ -26,7 +26,9 @@ struct CandidateName: Hashable, Sendable {
 
     private init(_ text: String, _ digits: Substring.UTF8View?, _ sequence: Int64) {
         self.sequence = sequence
-        if sequence >= 0, text.utf8.count == Self.headLength + 10, let digits,
+        let number = text.utf8.dropFirst(Self.headLength)
+        // A server writes no `-0`.
+        if number.count == 10, !number.starts(with: "-".utf8), let digits,
             let high = UInt64(Substring(digits.prefix(16)), radix: 16),
             let low = UInt64(Substring(digits.dropFirst(16)), radix: 16)
         {

@@ -84,8 +84,7 @@ struct ParserProperty: Sendable, CustomStringConvertible {
         name: "candidates",
         seeds: [
             "_c_0123456789abcdef0123456789abcdef-lock-0000000012", "_c_-lock-1", "x-lock--2147483648",
-            "-lock-",
-            "-lock--", "config", "",
+            "_c_0123456789abcdef0123456789abcdef-lock--000000000", "-lock-", "-lock--", "config", "",
         ]
     ) { text in
         guard CandidateName(own: text)?.sequence == CandidateName.sequence(of: text) else { return false }
