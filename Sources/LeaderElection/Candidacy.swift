@@ -34,6 +34,9 @@ final class Candidacy: Sendable {
         observers = ElectionObserver.all(basePath: ballot.basePath)
     }
 
+    /// What this candidate is known by at this moment.
+    var ident: String { ballot.withLock { $0.ident } }
+
     /// Connects, and begins.
     func start() async throws {
         let keeper = SessionKeeper(connector: connector, policy: policy, logger: logger) { [inbox] news in

@@ -12,7 +12,7 @@ struct CandidacyLoop {
     init(candidacy: Candidacy) {
         self.candidacy = candidacy
         core = ElectionCore(
-            ident: candidacy.ballot.withLock { $0.ident },
+            ident: candidacy.ident,
             policy: candidacy.policy
         )
     }
@@ -47,7 +47,7 @@ struct CandidacyLoop {
         // Once somebody has called `close()`, what comes before that in the line is of the past already.
         var input = standing.hasEnded && !hadEnded && answer == nil ? .closed : input
         // Of those who rename at the same time, the one who was first may come here last.
-        if case .renamed = input { input = .renamed(candidacy.ballot.withLock { $0.ident }) }
+        if case .renamed = input { input = .renamed(candidacy.ident) }
         let actions = core.handle(input)
         for action in actions {
             if case .refuse(let error) = action { answer?.fulfil(.failure(error)) }

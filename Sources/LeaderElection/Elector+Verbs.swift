@@ -92,7 +92,7 @@ extension Elector {
         try candidacy.ballot.withLock { ballot throws(ElectorError) in try ballot.rename(ident) }
         try await candidacy.ask(.renamed(ident))
         guard let stand = candidacy.standing.stand else { return }
-        try await stand.update { [candidacy] in candidacy.ballot.withLock { $0.ident } }
+        try await stand.update { [candidacy] in candidacy.ident }
     }
 
     // MARK: -

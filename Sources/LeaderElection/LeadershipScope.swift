@@ -5,8 +5,6 @@ final class LeadershipScope: Sendable {
     /// One run of a body.
     final class Run: Sendable {
         fileprivate let idle = OneShot<Void>()
-
-        fileprivate var hasEnded: Bool { idle.isFulfilled }
     }
 
     /// The runs that the calling task belongs to: more than one where a body uses other electors. Tasks that a body starts and
@@ -68,7 +66,7 @@ final class LeadershipScope: Sendable {
         let result: Result<Value, any Error>
         if tenure.isValid {
             // Without those that have ended: or a body that leaves a task behind, in which the next one runs, keeps all before it.
-            let runs = Self.current.filter { !$0.hasEnded } + [run]
+            let runs = Self.current.filter { !$0.idle.isFulfilled } + [run]
             let task = Task { try await Self.$current.withValue(runs) { try await body() } }
             let stop = stop ?? { task.cancel() }
             let isInterrupted = state.withLock { state in

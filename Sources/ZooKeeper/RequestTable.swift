@@ -31,11 +31,10 @@ struct RequestTable {
     private var flying: [UInt: Entry] = [:]
     /// Whether what is on its way must be alone.
     private var isOneAlone = false
+    /// Those that wait for a place, and once all are refused those that were sent and whose answer counts no more.
     private var waiting: [UInt: Entry] = [:]
-    /// The tokens of ``waiting`` in order. One whose entry is gone was cancelled.
+    /// The tokens of those that wait for a place, in order. One whose entry is gone was cancelled.
     private var queue: ArraySlice<UInt> = []
-    /// Those that were sent and whose answer counts no more.
-    private var forsaken: [Entry] = []
     /// The weight of the watches that requests on their way may set.
     private var promisedWeight = 0
     private var lastToken: UInt
@@ -46,7 +45,7 @@ struct RequestTable {
     }
 
     /// Whether the C library holds no request.
-    var isIdle: Bool { flying.isEmpty && waiting.isEmpty }
+    var isIdle: Bool { flying.isEmpty }
 
     /// Whether somebody waits for a place.
     var hasWaiting: Bool { !waiting.isEmpty }
@@ -140,7 +139,7 @@ struct RequestTable {
     /// Refuses every request from now on, and lets no answer count that is still to come.
     mutating func forsake(_ code: ZKError.Code) {
         refuse(code)
-        forsaken += flying.values
+        waiting.merge(flying) { _, flying in flying }
         flying = [:]
         isOneAlone = false
     }
@@ -151,9 +150,8 @@ struct RequestTable {
         defer {
             waiting = [:]
             queue = []
-            forsaken = []
         }
-        return Array(waiting.values) + forsaken
+        return Array(waiting.values)
     }
 
     /// Takes everything out: the requests, which the C library may have forgotten, and the readers of watches.
