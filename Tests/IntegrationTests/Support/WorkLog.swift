@@ -42,11 +42,15 @@
             }
         }
 
-        /// Waits until the service with that number runs.
+        /// Waits until a service runs that has that number, or a later one: on a machine that stands still for a moment the lease
+        /// of a service may be over before anybody has seen it run.
         func untilRunning(_ number: Int = 0) async throws -> Entry {
             try await Poll.value("service \(number) runs") {
                 let entries = entries
-                return entries.count > number && entries[number].ledAtEnd == nil ? entries[number] : nil
+                guard entries.count > number, let last = entries.last, last.ledAtEnd == nil else {
+                    return nil
+                }
+                return last
             }
         }
     }
