@@ -21,6 +21,7 @@ final class Candidacy: Sendable {
     let connector: any Connector
     let policy: Elector.Policy
     let logger: Logger
+    let strangers: Strangers
     let observers: [ElectionObserver]
     let inbox = Inbox()
     private let sessions = Locked<Task<Void, Never>?>(nil)
@@ -31,6 +32,7 @@ final class Candidacy: Sendable {
         self.connector = connector
         self.policy = policy
         self.logger = logger
+        strangers = Strangers(logger: logger)
         observers = ElectionObserver.all(basePath: ballot.basePath)
     }
 

@@ -90,6 +90,7 @@ struct CandidacyLoop {
             session: session,
             policy: candidacy.policy,
             logger: candidacy.logger,
+            strangers: candidacy.strangers,
             report: StandReport(inbox: candidacy.inbox, number: number)
         )
         stands[number] = stand
@@ -119,7 +120,7 @@ struct CandidacyLoop {
             roster: Roster(
                 conn: conn,
                 basePath: candidacy.ballot.withLock { $0.basePath },
-                logger: candidacy.logger
+                strangers: candidacy.strangers
             ),
             patience: Patience(policy: candidacy.policy)
         )

@@ -27,6 +27,7 @@ extension Elector {
         limit: Int = .max
     ) async throws -> [Participant] {
         let logger = Logger(label: "elector", factory: { _ in SwiftLogNoOpLogHandler() })
-        return try await Roster(conn: conn, basePath: basePath, logger: logger).participants(limit: limit)
+        let roster = Roster(conn: conn, basePath: basePath, strangers: Strangers(logger: logger))
+        return try await roster.participants(limit: limit)
     }
 }

@@ -123,7 +123,7 @@ extension Elector {
         return Roster(
             conn: conn,
             basePath: candidacy.ballot.withLock { $0.basePath },
-            logger: candidacy.logger
+            strangers: candidacy.strangers
         )
     }
 }

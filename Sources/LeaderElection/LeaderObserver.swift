@@ -48,8 +48,9 @@ public final class LeaderObserver: Sendable {
     ) async throws -> LeaderObserver {
         try Ballot.validate(basePath: basePath)
         let observer = LeaderObserver(connector: connector)
+        let strangers = Strangers(logger: logger)
         let run = ObserverRun(leader: observer.leader, error: observer.error) { conn in
-            Roster(conn: conn, basePath: basePath, logger: logger)
+            Roster(conn: conn, basePath: basePath, strangers: strangers)
         }
         let keeper = SessionKeeper(connector: connector, policy: .stepDown, logger: logger) { run.note($0) }
         let first = try await keeper.firstConnection()

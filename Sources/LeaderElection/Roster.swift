@@ -1,11 +1,10 @@
-import Logging
 import ZooKeeper
 
 /// Reads who stands in an election.
 struct Roster: Sendable {
     let conn: any Conn
     let basePath: String
-    let logger: Logger
+    let strangers: Strangers
 
     func path(of name: CandidateName) -> String { ZKPath.join(basePath, name.text) }
 
@@ -17,23 +16,21 @@ struct Roster: Sendable {
 
     /// The candidates among `children` in order, or those in front of one of them.
     ///
-    /// No request, but one for each candidate that shares its number with another. Nodes that are no candidates are ignored
-    /// with a warning each.
+    /// No request, but one for each candidate that shares its number with another. Nodes that are no candidates are ignored.
     ///
     /// - Parameter own: the candidate that wants to know who is in front of it. What stands behind it is not looked at.
     func candidates(in children: [String], before own: Candidate? = nil) async throws -> [Candidate] {
         var names: [CandidateName] = []
+        var others: [String] = []
         let ownText = own?.name.text
         for child in children where child != ownText {
             if let name = CandidateName(child) {
                 if name.sequence <= own?.name.sequence ?? .max { names.append(name) }
             } else {
-                logger.warning(
-                    "ignoring a node that is no candidate",
-                    metadata: [LogKey.electionNode: "\(child)"]
-                )
+                others.append(child)
             }
         }
+        strangers.note(others)
         var holders: [Int64: Int] = [:]
         for name in names + [own?.name].compactMap(\.self) { holders[name.sequence, default: 0] += 1 }
         var candidates: [Candidate] = []

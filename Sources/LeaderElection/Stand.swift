@@ -45,6 +45,7 @@ final class Stand: Sendable {
         session: Session,
         policy: Elector.Policy,
         logger: Logger,
+        strangers: Strangers,
         report: StandReport
     ) {
         self.ballot = ballot
@@ -53,7 +54,7 @@ final class Stand: Sendable {
         self.report = report
         let patience = Patience(policy: policy)
         self.patience = patience
-        roster = Roster(conn: session.conn, basePath: ballot.basePath, logger: logger)
+        roster = Roster(conn: session.conn, basePath: ballot.basePath, strangers: strangers)
         node = Locked(
             .coming(Task.prompt { try await Self.createNode(ballot, session.conn, patience) })
         )

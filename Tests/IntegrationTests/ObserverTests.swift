@@ -1,14 +1,20 @@
 import LeaderElection
+import Logging
 import Testing
 import ZooKeeperTestKit
 
 /// Those who only want to know who leads.
 @Suite(.timeLimit(.minutes(3)))
 struct ObserverTests {
-    private func observer(at path: String, on address: String) async throws -> LeaderObserver {
+    private func observer(
+        at path: String,
+        on address: String,
+        log: LogCapture = LogCapture()
+    ) async throws -> LeaderObserver {
         try await LeaderObserver.start(
             basePath: path,
-            connector: .newConnection(addrs: [address], opts: Fixture.opts(sessionTimeout: .seconds(40)))
+            connector: .newConnection(addrs: [address], opts: Fixture.opts(sessionTimeout: .seconds(40))),
+            logger: log.logger
         )
     }
 
@@ -124,6 +130,42 @@ struct ObserverTests {
         #expect(
             await electorCode { _ = try await self.observer(at: "/", on: server.address) } == .badBasePath
         )
+    }
+
+    /// Scenario 10: what is no candidate is told once, however often somebody looks, and again where it comes back.
+    @Test func whatIsNoCandidateIsToldOnce() async throws {
+        let server = try await Fixture.server()
+        let path = Fixture.path()
+        let log = LogCapture()
+        func warnings() -> [String] { log.lines.filter { $0.level == .warning }.map(\.text) }
+        func warning(_ name: String) -> String {
+            "ignoring a node that is no candidate election.node=\(name)"
+        }
+        try await Fixture.withConnection(to: server.address) { connection in
+            for name in ["", "/config", "/_c_x", "/x-lock-abc"] {
+                _ = try await connection.create("\(path)\(name)")
+            }
+            let observer = try await observer(at: path, on: server.address, log: log)
+            func change(_ ident: String) async throws {
+                let node = try await connection.createProtectedEphemeralSequential(
+                    "\(path)/lock-",
+                    data: Array(ident.utf8)
+                )
+                _ = try await first(observer.leaders) { $0?.ident == ident }
+                try await connection.delete(node)
+                _ = try await first(observer.leaders) { $0 == nil }
+            }
+            try await change("a")
+            try await change("b")
+            #expect(warnings().sorted() == ["_c_x", "config", "x-lock-abc"].map(warning))
+            try await connection.delete("\(path)/config")
+            try await change("c")
+            _ = try await connection.create("\(path)/config")
+            try await change("d")
+            #expect(warnings().count == 4)
+            #expect(warnings().last == warning("config"))
+            try await observer.close()
+        }
     }
 
     /// Nodes in Go's form, made by another client, and things that are no candidates.

@@ -13,7 +13,7 @@ struct NodeIsLeaderTests {
     private func verdict(own: String, children: [String]) async throws -> (leads: Bool, leader: String)? {
         guard let name = CandidateName(own: own) else { return nil }
         let conn = ConnAdapter(childrenWF: { _ in (children, ZKStat(), AsyncStream { _ in }) })
-        let roster = Roster(conn: conn, basePath: "/base", logger: .silent)
+        let roster = Roster(conn: conn, basePath: "/base", strangers: Strangers(logger: .silent))
         let own = Candidate(name: name, czxid: 0)
         let ahead = try await roster.candidates(in: try await roster.names(), before: own)
         var driver = CoreDriver()

@@ -19,9 +19,10 @@ final class ElectRun: Sendable {
     ) throws {
         (out, err) = (try Captured(), try Captured())
         process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
+        // Whoever runs the tests in the background, or under `nohup`, has them ignore signals, and with them what they start.
+        process.executableURL = URL(filePath: "/usr/bin/env")
         let elect = Bundle.module.bundleURL.deletingLastPathComponent().appendingPathComponent("elect")
-        process.arguments = ["-c", script, elect.path] + arguments
+        process.arguments = ["--default-signal", "/bin/sh", "-c", script, elect.path] + arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = out.target
