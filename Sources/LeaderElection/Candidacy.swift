@@ -99,14 +99,17 @@ final class Candidacy: Sendable {
     /// How long the end waits for whoever keeps the session; a connection that is being opened takes some seconds to close.
     static let keeperLimit = Duration.seconds(8)
 
+    /// A node that cannot be deleted, and why.
+    typealias RefusedNode = (session: Session, error: ElectorError)
+
     /// Releases everything, after the end.
     ///
-    /// - Parameter isReleased: returns when there is nothing left of the nodes, or that takes too long.
-    func release(after isReleased: @escaping @Sendable () async -> Void) {
+    /// - Parameter nodes: returns when there is nothing left of the nodes, or that takes too long.
+    func release(after nodes: @escaping @Sendable () async -> RefusedNode?) {
         let sessions = sessions.withLock { $0 }
         sessions?.cancel()
         Task.prompt { [self] in
-            await isReleased()
+            let refused = await nodes()
             standing.position.finish(.ended)
             for case .request(_, let answer) in inbox.close() {
                 answer.fulfil(.failure(ElectorError(.closed)))
@@ -114,6 +117,8 @@ final class Candidacy: Sendable {
             await sessions?.ended(within: Self.keeperLimit)
             do {
                 try await connector.close()
+                // An own connection has ended the session by now, and the node went with it.
+                if let refused, refused.session.goesOn { throw refused.error }
                 released.fulfil(.success(()))
             } catch {
                 released.fulfil(.failure(error))

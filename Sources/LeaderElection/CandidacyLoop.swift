@@ -139,6 +139,8 @@ struct CandidacyLoop {
 
     private mutating func end(_ error: (any Error)?) {
         standing.end(error)
+        // Before all else: somebody waits for that, to lead.
+        release(standing.stand)
         observation?.cancel()
         candidacy.mailbox.finish(error)
         log("election ended", [LogKey.electionReason: "\(error.map { "\($0)" } ?? "closed")"])
@@ -146,13 +148,22 @@ struct CandidacyLoop {
 
     /// Releases whatever is left.
     private func releaseAll() {
-        release(standing.stand)
         candidacy.release { [scope = candidacy.scope, stands = stands.values, observation] in
             await scope.untilIdle()
+            let refused = Locked<Candidacy.RefusedNode?>(nil)
             try? await withDeadline(Candidacy.releaseLimit) {
-                for stand in stands { try? await stand.untilReleased() }
+                for stand in stands {
+                    do {
+                        try await stand.untilReleased()
+                    } catch let error as ElectorError {
+                        refused.withLock { $0 = (stand.session, error) }
+                    } catch {
+                        // Out of time: others pursue the deletion, or the node goes with its session.
+                    }
+                }
             }
             await observation?.ended(within: Candidacy.releaseLimit)
+            return refused.withLock { $0 }
         }
     }
 

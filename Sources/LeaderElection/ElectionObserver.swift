@@ -10,7 +10,7 @@ struct ElectionObserver: Sendable {
     /// Those that the package's traits bring along.
     static func all(basePath: String) -> [ElectionObserver] {
         #if Metrics
-            return [.metrics(basePath: basePath)]
+            return [.metrics(basePath: basePath)].compactMap(\.self)
         #else
             return []
         #endif

@@ -16,6 +16,9 @@ struct Session: Sendable {
 
     /// Whether the connection still has this session.
     var isPresent: Bool { conn.sessionID == id }
+
+    /// Whether it is known to go on.
+    var goesOn: Bool { id != nil && isPresent }
 }
 
 extension Error {

@@ -5,8 +5,8 @@ struct ConnectionObserver: Sendable {
     /// Told that a request has ended, and with what error.
     typealias End = @Sendable (_ error: (any Error)?) -> Void
 
-    /// Told that a request begins.
-    var requestBegan: @Sendable (_ request: Request) -> End
+    /// Told that a request begins. `nil` where its end is of no interest.
+    var requestBegan: @Sendable (_ request: Request) -> End?
 
     /// Told that a session has ended, other than by a close. Called on the C library's thread; must be quick.
     var sessionEnded: @Sendable (_ reason: ZKError.Code) -> Void = { _ in }
@@ -30,8 +30,8 @@ struct ConnectionObserver: Sendable {
 extension [ConnectionObserver] {
     /// Makes a request before the eyes of all.
     func observe<Result>(_ request: Request, _ body: () async throws -> Result) async throws -> Result {
-        if isEmpty { return try await body() }
-        let ends = map { $0.requestBegan(request) }
+        let ends = compactMap { $0.requestBegan(request) }
+        if ends.isEmpty { return try await body() }
         do {
             let result = try await body()
             for end in ends { end(nil) }

@@ -12,8 +12,13 @@ enum FreePort {
     static let block = 60
     private static let rest = Locked<[UInt16]>([])
 
+    /// - Throws: ``TestKitError`` where all are taken, or `host` is no IPv4 address.
     static func next(host: String) throws -> UInt16 {
-        try rest.withLock { rest in
+        var address = in_addr()
+        guard inet_pton(AF_INET, host, &address) == 1 else {
+            throw TestKitError("not an IPv4 address: \(host)")
+        }
+        return try rest.withLock { rest in
             while true {
                 if rest.isEmpty { rest = try claim() }
                 let port = rest.removeLast()

@@ -47,7 +47,7 @@ public final class TestServer: Sendable {
     ///   - tickTime: the server's unit of time. It checks that often for sessions that have expired.
     ///   - minSessionTimeout: the shortest session timeout that it grants, by default two ticks.
     ///   - maxSessionTimeout: the longest session timeout that it grants.
-    ///   - host: the loopback address to listen on.
+    ///   - host: the loopback address to listen on, an IPv4 address.
     ///   - settings: more lines for its configuration file.
     ///   - nextSequence: nodes that are there from the start, each with the number that its next sequential child gets.
     /// - Throws: ``TestKitError`` where ZooKeeper or Java is not installed or the server does not come up.

@@ -20,6 +20,8 @@ final class DemoCandidate {
             "campaign", "--servers", server, "--path", path, "--ident", ident,
             "--session-timeout", "\(sessionTimeout)", "--until-eof",
         ]
+        // What is set for other elections is not meant for this one.
+        process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("ELECT_") }
         process.standardInput = input
         process.standardOutput = output
         lines = Lines(of: output.fileHandleForReading)

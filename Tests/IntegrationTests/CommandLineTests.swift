@@ -160,7 +160,10 @@ struct CommandLineTests {
             var ident: String?
             var leader: Bool?
         }
-        let run = try ElectRun(["demo", "--json"])
+        let run = try ElectRun(
+            ["demo", "--json"],
+            environment: ["ELECT_CHROOT": "/app", "ELECT_AUTH": "no-scheme", "ELECT_SESSION_TIMEOUT": "0"]
+        )
         #expect(try await run.exitCode() == 0, "\(run.output) \(run.errors)")
         let steps = try run.lines.map { try JSONDecoder().decode(Step.self, from: Data($0.utf8)) }
         #expect(

@@ -131,6 +131,14 @@ struct ProtectedCreateTests {
                 }
                 #expect(found == .invalidACL)
             }
+            _ = try await connection.create("/ephemeral", flags: .ephemeral)
+            #expect(
+                await code { _ = try await connection.createProtectedEphemeralSequential("/ephemeral/lock-") }
+                    == .noChildrenForEphemerals
+            )
+            #expect(await code { try await connection.deleteReliably("/closed/..") } == .badArguments)
+            for path in ["/outer", "/outer/inner"] { _ = try await connection.create(path) }
+            #expect(await code { try await connection.deleteReliably("/outer") } == .notEmpty)
             let huge = [UInt8](repeating: 0, count: 1 << 21)
             let found = await code {
                 _ = try await connection.createProtectedEphemeralSequential("/base/lock-", data: huge)

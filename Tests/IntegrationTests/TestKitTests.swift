@@ -20,6 +20,14 @@ struct TestKitTests {
         }
     }
 
+    /// And not looked for a port for, of which none would do.
+    @Test(arguments: ["::1", "localhost", ""])
+    func aServerListensOnAnIPv4Address(host: String) async throws {
+        let error = await #expect(throws: TestKitError.self) { try await TestServer.start(host: host) }
+        #expect(error.map { "\($0)" }?.contains("IPv4") == true)
+        for _ in 0..<100 { _ = try FreePort.next(host: "127.0.0.2") }
+    }
+
     @Test func stopLeavesNothing() async throws {
         let server = try await TestServer.start()
         let pid = try #require(server.pid)

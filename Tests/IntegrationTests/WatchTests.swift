@@ -63,6 +63,27 @@ struct WatchTests {
         }
     }
 
+    /// So many that restoring them would take more than a server reads at once; then one that fires makes room for another.
+    @Test func thereIsALimit() async throws {
+        try await with { connection, _, path in
+            let long = { (number: Int) in "\(path)/" + String(repeating: "x", count: 10_000) + "\(number)" }
+            var streams: [AsyncStream<ZKEvent>] = []
+            let refusal = await #expect(throws: ZKError.self) {
+                for number in 0..<100 { streams.append(try await connection.existsW(long(number)).events) }
+            }
+            #expect(refusal?.code == .tooManyWatches)
+            #expect(streams.count > 80)
+            #expect(await code { _ = try await connection.existsW(long(100)) } == .tooManyWatches)
+            _ = try await connection.create(long(0))
+            let event = await streams.first?.first { _ in true }
+            #expect(event?.type == .nodeCreated)
+            #expect(try await connection.existsW(long(100)).stat == nil)
+            #expect(await code { _ = try await connection.getW(long(0)) } == .tooManyWatches)
+            #expect(await code { _ = try await connection.childrenW(long(0)) } == .tooManyWatches)
+            #expect(try await connection.get(long(0)).data == [], "what sets no watch is not refused")
+        }
+    }
+
     @Test func aDroppedStreamHarmsNobody() async throws {
         try await with { connection, other, path in
             for _ in 0..<100 { _ = try await connection.getW(path) }

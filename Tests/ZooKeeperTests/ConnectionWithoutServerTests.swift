@@ -11,6 +11,8 @@ struct ConnectionWithoutServerTests {
     @Test func beforeConnect() async throws {
         let connection = ZKConnection(addrs: ["127.0.0.1:1"])
         #expect(await code { _ = try await connection.get("/a") } == .invalidState)
+        #expect(await code { try await connection.addAuth(scheme: "digest", secret: [1]) } == .invalidState)
+        #expect(await code { try await connection.addAuth(scheme: "", secret: [1]) } == .badArguments)
         #expect(connection.sessionID == nil)
         #expect(connection.negotiatedSessionTimeout == nil)
         #expect(await connection.events().first { _ in true }?.state == .disconnected)

@@ -127,7 +127,7 @@ static void on_data(int rc, const char *value, int length, const struct Stat *st
 
 static void on_stat(int rc, const struct Stat *stat, const void *context) { on_answer(rc, context); }
 
-static void on_string(int rc, const char *value, const void *context) { on_answer(rc, context); }
+static void on_string(int rc, const char *value, const struct Stat *stat, const void *context) { on_answer(rc, context); }
 
 static void on_strings(int rc, const struct String_vector *strings, const struct Stat *stat, const void *context)
 {
@@ -151,9 +151,10 @@ static void send_next(void)
         } else {
             char path[256];
             snprintf(path, sizeof path, "%s/%d", work.path, number);
-            check(zoo_acreate(h, path, work.data, sizeof work.data, &ZOO_OPEN_ACL_UNSAFE, ZOO_EPHEMERAL, on_string,
-                              context),
-                  "zoo_acreate");
+            // What the elector's client sends, too: the answer has the new node's stat with it.
+            check(zoo_acreate2(h, path, work.data, sizeof work.data, &ZOO_OPEN_ACL_UNSAFE, ZOO_EPHEMERAL, on_string,
+                               context),
+                  "zoo_acreate2");
         }
     }
 }

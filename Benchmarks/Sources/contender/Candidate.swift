@@ -6,9 +6,31 @@ final class Candidate: Sendable {
     typealias Gain = (candidate: Candidate, at: Double)
 
     let elector: Elector
+    /// The connection that nobody else uses; closed apart from the elector, as the other contenders do.
+    private let own: ZKConnection?
 
-    init(at path: String, over connector: any Connector) async throws {
-        elector = try await Elector.start(ident: "ident", basePath: path, connector: connector)
+    /// - Parameter shared: the connection to stand on with others; `nil` for one of its own.
+    init(at path: String, on shared: ZKConnection?, _ connecting: Connecting) async throws {
+        own = shared == nil ? connecting.new() : nil
+        if let own { _ = try await own.connect() }
+        guard let connection = shared ?? own else { fatalError("there is always one of the two") }
+        elector = try await Elector.start(
+            ident: "ident",
+            basePath: path,
+            connector: .existingConnection(conn: connection, events: connection.events())
+        )
+    }
+
+    /// Leaves the election, and says when that began.
+    func leave() async throws -> Double {
+        let start = Clock.now
+        try await elector.close()
+        return start
+    }
+
+    /// Closes the connection, where it is its own.
+    func disconnect() async {
+        await own?.close()
     }
 
     /// Waits until it is known whether this candidate leads.

@@ -26,7 +26,7 @@ actor Election {
     /// Connects, stands, and waits for the first event.
     func join() async throws -> [String: Double] {
         let start = Clock.now
-        let candidate = try await Candidate(at: path, over: connector())
+        let candidate = try await newCandidate(at: path)
         if await candidate.firstEvent(gained) { leader = candidate }
         let taken = Clock.now - start
         line.append(candidate)
@@ -36,19 +36,20 @@ actor Election {
     /// One in the middle leaves.
     func leave() async throws -> [String: Double] {
         let candidate = line.remove(at: line.count / 2)
-        let start = Clock.now
-        try await candidate.elector.close()
-        return ["seconds": Clock.now - start]
+        let start = try await candidate.leave()
+        let taken = Clock.now - start
+        await candidate.disconnect()
+        return ["seconds": taken]
     }
 
     /// The leader leaves, and the next one is told.
     func failover() async throws -> [String: Double] {
         guard let old = leader else { fatalError("nobody leads") }
         line.removeAll { $0 === old }
-        let start = Clock.now
-        async let closed: Void = old.elector.close()
-        let taken = await nextGain() - start
-        try await closed
+        async let start = old.leave()
+        let gained = await nextGain()
+        let taken = try await gained - start
+        await old.disconnect()
         return ["seconds": taken]
     }
 
@@ -62,7 +63,7 @@ actor Election {
         isShared = true
         let start = Clock.now
         for number in 0..<count {
-            let candidate = try await Candidate(at: "\(path)/\(number)", over: connector())
+            let candidate = try await newCandidate(at: "\(path)/\(number)")
             candidate.read(gained)
             line.append(candidate)
         }
@@ -74,7 +75,12 @@ actor Election {
     /// All leave at once.
     func close() async throws {
         try await withThrowingTaskGroup { group in
-            for candidate in line.reversed() { group.addTask { try await candidate.elector.close() } }
+            for candidate in line.reversed() {
+                group.addTask {
+                    _ = try await candidate.leave()
+                    await candidate.disconnect()
+                }
+            }
             try await group.waitForAll()
         }
         line = []
@@ -86,9 +92,7 @@ actor Election {
         return gain.at
     }
 
-    private func connector() async throws -> any Connector {
-        guard isShared else { return connecting.new() }
-        let connection = try await connecting.shared()
-        return .existingConnection(conn: connection, events: connection.events())
+    private func newCandidate(at path: String) async throws -> Candidate {
+        try await Candidate(at: path, on: isShared ? try await connecting.shared() : nil, connecting)
     }
 }

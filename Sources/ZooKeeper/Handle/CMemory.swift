@@ -39,7 +39,9 @@ final class CMemory {
 
     /// A copy of the text, with a zero at its end.
     func copy(_ text: String) -> UnsafeMutablePointer<CChar> {
-        unsafe copy(Array(text.utf8) + [0])
+        guard let copy = unsafe strdup(text) else { fatalError("out of memory") }
+        unsafe blocks.append(UnsafeMutableRawPointer(copy))
+        return unsafe copy
     }
 
     /// An access control list.

@@ -85,12 +85,10 @@ extension Request {
 extension [UInt8] {
     /// Calls `body` with the bytes and their number. The pointer is never null, which to the library would mean no data.
     fileprivate func withCChars<Result>(_ body: (UnsafePointer<CChar>, Int32) -> Result) -> Result {
-        unsafe (self + [0]).withUnsafeBytes { buffer in
-            let bytes = unsafe buffer.assumingMemoryBound(to: CChar.self)
-            guard let base = bytes.baseAddress else {
-                preconditionFailure("a buffer with a byte in it has an address")
-            }
-            return unsafe body(base, Int32(count))
+        unsafe withUnsafeBytes { buffer in
+            let empty: StaticString = ""
+            let base = unsafe buffer.baseAddress ?? UnsafeRawPointer(empty.utf8Start)
+            return unsafe body(base.assumingMemoryBound(to: CChar.self), Int32(count))
         }
     }
 }

@@ -197,8 +197,9 @@ final class ZKHandle: Sendable {
     private func perform(_ request: Request, reader: WatchTable.Reader?) async throws -> Reply {
         let token = table.withLock { $0.makeToken() }
         if let reader, let path = request.path {
-            reader.onTermination = { [weak self] _ in
-                self?.table.withLock { $0.forget(path: path, token: token) }
+            reader.onTermination = { [weak self] reason in
+                // What has come to its end was taken out of the table first.
+                if case .cancelled = reason { self?.table.withLock { $0.forget(path: path, token: token) } }
             }
         }
         return try await withTaskCancellationHandler {
