@@ -96,11 +96,11 @@ static int kill_children(void) {
 
 /// Ends the command and all that it has started, and the guardian.
 ///
-/// What has a group of its own is found as a child: it comes to the guardian when its parent has died. What cannot be killed
-/// keeps the rest waiting for no longer than a tenth of a second.
+/// What has a group of its own is found as a child: it comes to the guardian when its parent has died, which takes as long as that
+/// waits for a disk. What cannot be killed keeps the rest waiting for ten seconds.
 static _Noreturn void end(void) {
-    for (int round = 0; round < 100 && kill_children(); round++) {
-        struct timespec pause = {0, second / 1000};
+    for (int round = 0; round < 1100 && kill_children(); round++) {
+        struct timespec pause = {0, round < 100 ? second / 1000 : second / 100};
         nanosleep(&pause, NULL);
         while (waitpid(-1, NULL, WNOHANG) > 0) {}
     }
