@@ -100,7 +100,7 @@ final class Candidacy: Sendable {
     static let keeperLimit = Duration.seconds(8)
 
     /// A node that cannot be deleted, and why.
-    typealias RefusedNode = (session: Session, error: ElectorError)
+    typealias RefusedNode = (session: Session, error: any Error)
 
     /// Releases everything, after the end.
     ///

@@ -155,10 +155,10 @@ struct CandidacyLoop {
                 for stand in stands {
                     do {
                         try await stand.untilReleased()
-                    } catch let error as ElectorError {
-                        refused.withLock { $0 = (stand.session, error) }
-                    } catch {
+                    } catch is CancellationError {
                         // Out of time: others pursue the deletion, or the node goes with its session.
+                    } catch {
+                        refused.withLock { $0 = (stand.session, error) }
                     }
                 }
             }

@@ -12,7 +12,7 @@
         /// The closing is that of ``close()``: a body of ``withLeadership(_:)`` is ended first, then leadership is given up. Returns
         /// when all is done, also where somebody else has called ``close()``. It does not read ``events``.
         ///
-        /// - Throws: the elector's ``failure`` where it has ended by itself, and what ``close()`` throws. A task that is cancelled
+        /// - Throws: the elector's ``failure`` where it has ended by itself, else what ``close()`` throws. A task that is cancelled
         ///   returns when the elector is closed, and throws nothing for that.
         public func run() async throws {
             await cancelWhenGracefulShutdown { [candidacy] in
@@ -20,7 +20,11 @@
                     break
                 }
             }
-            try await close()
+            do {
+                try await close()
+            } catch {
+                throw failure ?? error
+            }
             if let failure { throw failure }
         }
     }

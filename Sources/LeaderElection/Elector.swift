@@ -109,9 +109,9 @@ public final class Elector: IElector {
     /// Where the server does not answer, the node is given one second; on a borrowed connection its deletion is then
     /// pursued in the background, on an own one the node goes with the session. Cancellation has no effect.
     ///
-    /// - Throws: on a borrowed connection ``ElectorError`` where the node cannot be deleted, for want of the right to do so: then it
-    ///   stands in the way of others until the session ends. Whatever the connector throws when it is closed; `ZKConnection` throws
-    ///   nothing.
+    /// - Throws: on a borrowed connection that tells its session, ``ElectorError`` where the server (or a hand-written `Conn`) has
+    ///   refused to delete the node within that second, for example for want of the right: it stands in the way of others until the
+    ///   session ends. Whatever the connector throws when it is closed; `ZKConnection` throws nothing.
     public func close() async throws {
         guard !candidacy.scope.isCurrent else { return candidacy.requestClose() }
         await candidacy.scope.drain()

@@ -8,6 +8,6 @@ public protocol IElector: Sendable {
 
     /// Leaves the election; see ``Elector/close()``. Cancellation has no effect.
     ///
-    /// - Throws: whatever the connector throws when it is closed.
+    /// - Throws: whatever the connector throws when it is closed; ``ElectorError`` where the node cannot be deleted and stays.
     func close() async throws
 }

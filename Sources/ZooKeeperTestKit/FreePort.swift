@@ -14,10 +14,7 @@ enum FreePort {
 
     /// - Throws: ``TestKitError`` where all are taken, or `host` is no IPv4 address.
     static func next(host: String) throws -> UInt16 {
-        var address = in_addr()
-        guard inet_pton(AF_INET, host, &address) == 1 else {
-            throw TestKitError("not an IPv4 address: \(host)")
-        }
+        try validate(host)
         return try rest.withLock { rest in
             while true {
                 if rest.isEmpty { rest = try claim() }
@@ -27,6 +24,14 @@ enum FreePort {
                     return port
                 }
             }
+        }
+    }
+
+    /// - Throws: ``TestKitError`` where `host` is no IPv4 address.
+    static func validate(_ host: String) throws {
+        var address = in_addr()
+        guard inet_pton(AF_INET, host, &address) == 1 else {
+            throw TestKitError("not an IPv4 address: \(host)")
         }
     }
 

@@ -118,10 +118,11 @@ public final class TestServer: Sendable {
 
     /// Starts the server again on the same port and with the same data, killing it first if it runs.
     ///
-    /// - Parameter host: another loopback address to listen on, or `nil` for the same.
+    /// - Parameter host: another loopback address to listen on, an IPv4 address, or `nil` for the same.
     /// - Throws: ``TestKitError`` after ``stop()`` and where the server does not come up; `CancellationError`.
     public func restart(host: String? = nil) async throws {
         guard !guardian.hasEnded else { throw TestKitError("the server was stopped") }
+        if let host { try FreePort.validate(host) }
         try await kill()
         if let host { state.withLock { $0.host = host } }
         try await launch()

@@ -76,11 +76,16 @@ final class GuardedCommand: Sendable {
             return state.deadline
         }
         guard let deadline else { return }
-        // The guardian does it, and finds what has left its group too. But it may have been stopped, together with that.
+        // The guardian does it, for only it finds what has left its group too. But it may have been stopped, together with that.
         Task { [state, guardian] in
-            try? await Task.sleep(until: deadline + plan.guardiansTime, clock: .continuous)
-            state.withLock { state in
-                if !state.isCollected { _ = kill(-guardian.pid, SIGKILL) }
+            for (pause, process, signal) in [
+                (plan.guardiansTime, guardian.pid, SIGCONT),
+                (StopPlan.guardiansLimit, -guardian.pid, SIGKILL),
+            ] {
+                try? await Task.sleep(until: deadline + pause, clock: .continuous)
+                state.withLock { state in
+                    if !state.isCollected { _ = kill(process, signal) }
+                }
             }
         }
     }

@@ -21,8 +21,11 @@ struct StopPlan: Hashable, Sendable {
         min(deadline, now + sessionTimeout / 24)
     }
 
-    /// How long after a deadline the guardian is left to do what has to be done then; half of the time to the end of the lease.
+    /// How long after a deadline the guardian is left to itself; half of the time to the end of the lease.
     var guardiansTime: Duration { min(sessionTimeout / 48, .milliseconds(100)) }
+
+    /// How long after a deadline a guardian is taken to have failed: longer than it waits for what cannot be killed.
+    static let guardiansLimit = Duration.seconds(12)
 
     /// How long to wait before the lease is looked at again.
     func pause(before deadline: Instant, now: Instant) -> Duration {

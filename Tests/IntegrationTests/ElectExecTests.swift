@@ -295,6 +295,45 @@ struct ElectExecTests {
         try await Poll.until("all are gone") { !family.contains(where: ProcessTable.isAlive) }
     }
 
+    /// What a process has started comes to the guardian when that has died, which takes long where it has much memory.
+    @Test func whatLeavesTheGroupOfALargeCommandOutlivesElectNoMore() async throws {
+        let server = try await Fixture.server()
+        let run = try exec(
+            on: server.address,
+            Fixture.path(),
+            "exec python3 -c \"$1\"",
+            """
+            import mmap, subprocess
+            memory = mmap.mmap(-1, 2 << 30, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+            memory.madvise(mmap.MADV_NOHUGEPAGE)
+            for page in range(0, len(memory), 4096): memory[page] = 1
+            subprocess.run(["setsid", "sh", "-c", "echo $$; exec sleep 1000"])
+            """
+        )
+        let escaped = try await numbers(run)
+        #expect(escaped.count == 1)
+        run.signal(SIGKILL)
+        try await Poll.until("it is gone") { !escaped.contains(where: ProcessTable.isAlive) }
+    }
+
+    /// It does not get its work done while it is stopped, and nobody else can do that.
+    @Test func aGuardianThatIsStoppedIsWoken() async throws {
+        let server = try await Fixture.server()
+        let path = Fixture.path()
+        let run = try exec(
+            on: server.address,
+            path,
+            sessionTimeout: 24,
+            "setsid sh -c 'echo $$ $1; exec sleep 1000' sh $PPID & wait"
+        )
+        let numbers = try await numbers(run)
+        #expect(numbers.count == 2)
+        #expect(kill(numbers[1], SIGSTOP) == 0)
+        try await deleteCandidates(of: path, on: server.address)
+        #expect(try await run.exitCode() == 75)
+        #expect(!numbers.contains(where: ProcessTable.isAlive))
+    }
+
     /// Also where `elect` lives, and leadership is lost.
     @Test func whatLeavesTheGroupDoesNotOutliveLeadership() async throws {
         let server = try await Fixture.server()

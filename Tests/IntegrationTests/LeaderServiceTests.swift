@@ -82,7 +82,7 @@
             try await withService(elector, log) { trigger in
                 let first = try await log.untilRunning()
                 try await elector.resign()
-                let second = try await log.untilRunning(1)
+                let second = try await log.untilRunning()
                 #expect(second.token > first.token)
                 #expect(log.entries[0].ledAtEnd == true)
                 trigger.triggerGracefulShutdown()
@@ -100,7 +100,7 @@
                 #expect(log.entries.map(\.ledAtEnd) == [true])
                 #expect(try await children(of: path, on: server.address).isEmpty)
                 try await elector.campaign()
-                _ = try await log.untilRunning(1)
+                _ = try await log.untilRunning()
                 trigger.triggerGracefulShutdown()
             }
             #expect(log.entries.count == 2)
@@ -117,7 +117,7 @@
                     let node = try #require(try await connection.children(path).children.first)
                     try await connection.delete("\(path)/\(node)")
                 }
-                let second = try await log.untilRunning(1)
+                let second = try await log.untilRunning()
                 #expect(second.token > first.token)
                 #expect(log.entries[0].ledAtEnd == false)
                 #expect(!log.entries[0].wasCancelled)
@@ -136,7 +136,7 @@
                 try await withService(elector, log) { trigger in
                     let first = try await log.untilRunning()
                     proxy.cut()
-                    #expect(try await log.untilRunning(1).token == first.token)
+                    #expect(try await log.untilRunning().token == first.token)
                     trigger.triggerGracefulShutdown()
                 }
                 try await elector.close()
@@ -159,7 +159,7 @@
                     try server.suspend()
                     try await Poll.until("the service has ended") { log.running.isEmpty }
                     try server.resume()
-                    _ = try await log.untilRunning(1)
+                    _ = try await log.untilRunning()
                     trigger.triggerGracefulShutdown()
                 }
                 #expect(log.entries.allSatisfy { !$0.wasCancelled })

@@ -150,27 +150,6 @@ struct VerbTests {
         #expect(try await children(of: path, on: server.address) == [], "it went with its session")
     }
 
-    /// On a borrowed connection it stays, and whoever closes the elector is told: nobody else can lead before the session ends.
-    @Test func aNodeThatCannotBeDeletedIsTold() async throws {
-        let server = try await Fixture.server()
-        let path = Fixture.path()
-        try await Fixture.withConnection(to: server.address) { connection in
-            _ = try await connection.create(path, acl: ZKACL.world([.read, .create]))
-            let elector = try await Elector.start(
-                ident: "a",
-                basePath: path,
-                connector: .existingConnection(conn: connection, events: connection.events())
-            )
-            try await elector.expect(leader: true)
-            for _ in 0..<2 {
-                let error = await #expect(throws: ElectorError.self) { try await elector.close() }
-                #expect(error?.cause?.code == .noAuth)
-            }
-            #expect(try await children(of: path, on: server.address).count == 1)
-        }
-        try await untilNobodyStands(at: path, on: server.address)
-    }
-
     /// A withdrawn candidate goes on looking on over the sessions.
     @Test func whoHasWithdrawnOutlivesItsSession() async throws {
         try await with("a", "b") { electors, _, server in

@@ -13,6 +13,8 @@
         }
 
         private let log = Locked<[Entry]>([])
+        /// How many there were when one was last waited for.
+        private let seen = Locked(0)
 
         var entries: [Entry] { log.withLock { $0 } }
         var running: [Int64] { entries.filter { $0.ledAtEnd == nil }.map(\.token) }
@@ -42,16 +44,20 @@
             }
         }
 
-        /// Waits until a service runs that has that number, or a later one: on a machine that stands still for a moment the lease
-        /// of a service may be over before anybody has seen it run.
-        func untilRunning(_ number: Int = 0) async throws -> Entry {
-            try await Poll.value("service \(number) runs") {
+        /// Waits until a service runs that began after the one that this returned before.
+        ///
+        /// Not the next one: on a machine that stands still for a moment its lease may be over before anybody has seen it run.
+        func untilRunning() async throws -> Entry {
+            let seen = seen.withLock { $0 }
+            let (entry, count) = try await Poll.value("a service after \(seen) runs") {
                 let entries = entries
-                guard entries.count > number, let last = entries.last, last.ledAtEnd == nil else {
-                    return nil
+                guard entries.count > seen, let last = entries.last, last.ledAtEnd == nil else {
+                    return (entry: Entry, count: Int)?.none
                 }
-                return last
+                return (last, entries.count)
             }
+            self.seen.withLock { $0 = count }
+            return entry
         }
     }
 #endif
