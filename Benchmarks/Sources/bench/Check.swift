@@ -7,8 +7,8 @@ struct Check: AsyncParsableCommand {
         abstract: "Counts requests, instructions and allocations, and fails where they are too many."
     )
 
-    /// How many candidates requests are counted with; those of joins and leaves with all of these, for they must not grow.
-    private static let size = 10
+    /// How many candidates requests are counted with: those of a join and a leave must not grow, and those of a failover only with
+    /// the candidates.
     private static let sizes = [10, 50]
 
     @Option(help: "Where the programs of the contenders are.")
@@ -24,7 +24,7 @@ struct Check: AsyncParsableCommand {
         let bed = try await TestBed(contenders: URL(fileURLWithPath: contenders))
         var counted = try await requests(bed)
         let cost = OperationCost(bed: bed, contender: .swift)
-        for operation in [ClientOperation.get, .create, .children10] {
+        for operation in ClientOperation.allCases where operation != .children10000 {
             for tool in [Valgrind.Tool.instructions, .allocations] {
                 counted["\(operation).\(tool.rawValue)"] = try await cost.count(tool, operation)
             }
@@ -56,11 +56,8 @@ struct Check: AsyncParsableCommand {
             recorder.results.spread(metric, size: size, of: .swift)
         }
         var counts: [String: Double] = [:]
-        for metric in [Metric.joinRequests, .leaveRequests] {
+        for metric in [Metric.joinRequests, .leaveRequests, .failoverRequests, .failoverBytes] {
             for size in Self.sizes { counts["\(metric.name).\(size)"] = spread(metric, size)?.median }
-        }
-        for metric in [Metric.failoverRequests, .failoverBytes] {
-            counts[metric.name] = spread(metric, Self.size)?.median
         }
         return counts
     }

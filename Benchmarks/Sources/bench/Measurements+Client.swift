@@ -21,10 +21,35 @@ extension Measurements {
         for operation in ClientOperation.allCases {
             let node = try await bed.newPath(children: operation.children)
             for depth in plan.depths {
-                // Who has failed is gone, which is noted.
-                talking = await each(talking, "\(operation) x \(depth)") { contender in
-                    guard let process = processes[contender] else { return }
-                    try await cell(operation, depth, at: node, contender, process)
+                var counts: [Contender: Int] = [:]
+                var turns: [Contender: [Turn]] = [:]
+                for _ in 0..<plan.turns(depth: depth) {
+                    // Who has failed is gone, which is noted.
+                    talking = await each(talking, "\(operation) x \(depth)") { contender in
+                        guard let process = processes[contender] else { return }
+                        func perform(_ count: Int) async throws -> Turn {
+                            let answer = try await self.perform(
+                                operation,
+                                depth,
+                                count: count,
+                                at: node,
+                                by: process
+                            )
+                            return try Turn(answer, count: count)
+                        }
+                        if counts[contender] == nil {
+                            // Not recorded: this is to be nobody's first time. It tells how many there are time for.
+                            let least = max(depth, operation.few(500))
+                            counts[contender] = max(Int(try await perform(least).rate * plan.seconds), least)
+                        }
+                        guard let count = counts[contender] else { return }
+                        turns[contender, default: []].append(try await perform(count))
+                    }
+                }
+                for contender in talking {
+                    note(turns[contender], \.rate, .rate(operation), size: depth, of: contender)
+                    note(turns[contender], \.latency, .latency(operation), size: depth, of: contender)
+                    note(turns[contender], \.cpu, .cpu(operation), size: depth, of: contender)
                 }
             }
         }
@@ -36,25 +61,28 @@ extension Measurements {
         }
     }
 
-    /// One operation, again and again, for as long as the plan says.
-    private func cell(
-        _ operation: ClientOperation,
-        _ depth: Int,
-        at node: String,
-        _ contender: Contender,
-        _ process: ContenderProcess
-    ) async throws {
-        func perform(_ count: Int) async throws -> Answer {
-            try await self.perform(operation, depth, count: count, at: node, by: process)
+    /// One operation, again and again.
+    private struct Turn {
+        var rate: Double
+        var latency: Double
+        var cpu: Double
+
+        init(_ answer: Answer, count: Int) throws {
+            rate = Double(count) / (try answer.value("seconds"))
+            latency = try answer.value("median")
+            cpu = try answer.value("cpu") / Double(count)
         }
-        // Not recorded: this is to be nobody's first time. It tells how many there are time for.
-        let least = max(depth, operation.few(500))
-        let rate = Double(least) / (try await perform(least).value("seconds"))
-        let count = max(Int(rate * plan.seconds(depth: depth)), least)
-        let answer = try await perform(count)
-        note(try Double(count) / answer.value("seconds"), .rate(operation), size: depth, of: contender)
-        note(try answer.value("median"), .latency(operation), size: depth, of: contender)
-        note(try answer.value("cpu") / Double(count), .cpu(operation), size: depth, of: contender)
+    }
+
+    private func note(
+        _ turns: [Turn]?,
+        _ value: (Turn) -> Double,
+        _ metric: Metric,
+        size: Int,
+        of contender: Contender
+    ) {
+        guard let spread = Spread(turns?.map(value) ?? []) else { return }
+        note(spread.median, metric, size: size, of: contender)
     }
 
     private func perform(
@@ -77,12 +105,16 @@ extension Measurements {
     func storm(_ contender: Contender) async throws {
         try await with(contender) { process in
             let path = try await bed.newPath(children: plan.watches)
-            try process.ask("watch", path, plan.watches)
-            try process.tell(["storm"])
+            // The first request is not a part of it.
+            try process.ask("client", "get", 1, 1, path)
             let start = Monotonic.now
+            try process.ask("watch", path, plan.watches)
+            note(Monotonic.now - start, .watching, size: plan.watches, of: contender)
+            try process.tell(["storm"])
+            let first = Monotonic.now
             try await bed.deleteChildren(of: path, count: plan.watches)
-            let end = try process.answer().value("at")
-            note(end - start, .storm, size: plan.watches, of: contender)
+            let last = try process.answer().value("at")
+            note(last - first, .storm, size: plan.watches, of: contender)
         }
     }
 

@@ -66,21 +66,27 @@ extension Measurements {
         let timeout = Duration.seconds(2)
         try await with(contender, sessionTimeout: timeout) { process in
             try await warmUp(contender, process, "own")
-            var taken: [Double] = []
+            var (taken, total): ([Double], [Double]) = ([], [])
             for _ in 0..<plan.crashes {
                 let path = try await bed.newPath()
                 let leader = try bed.start(contender, sessionTimeout: timeout)
                 defer { leader.kill() }
                 try leader.ask("stand", 1, path, "own")
-                // When the server notices, depends on when it has heard of the leader last: so that is not counted.
                 let deletion = try await bed.deletion(belowPath: path)
                 try process.ask("stand", size - 1, path, "own")
                 // The server is quiet when the time comes: it notices a second later at the earliest.
+                let start = Monotonic.now
                 leader.kill()
-                taken.append(try process.ask("await").value("at") - (await deletion.value))
+                let gain = try process.ask("await").value("at")
+                total.append(gain - start)
+                // When the server notices, depends on when it has heard of the leader last: so that is not a part of this.
+                taken.append(gain - (await deletion.value))
             }
-            guard let crash = Spread(taken) else { throw BenchError("a plan without crashes") }
+            guard let crash = Spread(taken), let all = Spread(total) else {
+                throw BenchError("a plan without crashes")
+            }
             note(crash.median, .crash, size: size, of: contender)
+            note(all.median, .crashTotal, size: size, of: contender)
         }
     }
 

@@ -16,6 +16,9 @@ struct Metric: Hashable {
         Metric("\(operation.rawValue).allocations")
     }
 
+    /// From the first request to the last answer, by watches.
+    static let watching = Metric("watching")
+
     /// From the first deletion to the last watch, by watches.
     static let storm = Metric("storm")
 
@@ -26,6 +29,8 @@ struct Metric: Hashable {
     static let sharedJoin = Metric("shared.join")
     /// From when somebody else hears that the crashed leader's node is gone until the next leader hears that it leads.
     static let crash = Metric("crash")
+    /// From the end of the leader's process until the next leader hears that it leads.
+    static let crashTotal = Metric("crash.total")
 
     // Of each candidate more, by candidates.
     static let memory = Metric("memory")

@@ -3,9 +3,11 @@ struct Plan: Codable {
     var rounds: Int
     /// Requests under way at a time.
     var depths: [Int]
-    /// For how many seconds at a depth that a goal names, and at another one.
+    /// For how many seconds in each turn.
     var seconds: Double
-    var otherSeconds: Double
+    /// How many turns at a depth that a goal names: short ones, between which the others have theirs, so that a moment at which
+    /// the machine is slow strikes one turn of each and not all of one. `nil` in results of before.
+    var turns: Int?
     var watches: Int
     /// Candidates in an election.
     var sizes: [Int]
@@ -21,8 +23,8 @@ struct Plan: Codable {
     static let full = Plan(
         rounds: 5,
         depths: [1, 16, 256, 1_024],
-        seconds: 1.2,
-        otherSeconds: 0.4,
+        seconds: 0.3,
+        turns: 5,
         watches: 10_000,
         sizes: [2, 10, 50, 100, 300],
         warmUp: 40,
@@ -36,7 +38,7 @@ struct Plan: Codable {
         rounds: 2,
         depths: [1, 256],
         seconds: 0.1,
-        otherSeconds: 0.1,
+        turns: 1,
         watches: 1_000,
         sizes: [2, 10],
         warmUp: 5,
@@ -46,16 +48,16 @@ struct Plan: Codable {
         idle: 2
     )
 
-    /// For how many seconds at a depth.
-    func seconds(depth: Int) -> Double {
-        Goals.depths.contains(depth) ? seconds : otherSeconds
+    /// How many turns at a depth.
+    func turns(depth: Int) -> Int {
+        Goals.depths.contains(depth) ? turns ?? 1 : 1
     }
 
     var text: String {
         func list(_ numbers: [Int]) -> String { numbers.map { "\($0)" }.joined(separator: ", ") }
         return """
-            operations with \(list(depths)) under way, for \(Text.number(seconds)) s each \
-            (\(Text.number(otherSeconds)) s at depths that no goal names); \(watches) watches; \
+            operations with \(list(depths)) under way, for \(Text.number(seconds)) s each, and in \(turns ?? 1) turns at depths \
+            that a goal names, of which the median counts; \(watches) watches; \
             elections of \(list(sizes)) candidates, \(changes) changes of leader after \(warmUp) that do not count; \
             \(crashes) crash in each; \(elections) elections on one connection; \
             \(Text.number(idle)) s idle

@@ -11,7 +11,7 @@ struct Run: AsyncParsableCommand {
     var sizes: [Int] = []
     @Option(parsing: .upToNextOption, help: "How many requests under way.")
     var depths: [Int] = []
-    @Option(help: "For how many seconds an operation is measured.")
+    @Option(help: "For how many seconds an operation is measured in each turn.")
     var seconds: Double?
     @Option(parsing: .upToNextOption, help: "What to measure.")
     var only: [Part] = Part.allCases

@@ -31,6 +31,15 @@ extension Section {
                     + "successor's event: below 0 where the successor hears it before the onlooker."
             ),
             Section(
+                title: "Failover after a crash, with the time until the server notices",
+                metric: .crashTotal,
+                sizes: candidates,
+                format: Text.seconds,
+                note:
+                    "From the SIGKILL. Most of it is the session timeout, from when the server heard of the leader last, and "
+                    + "the server's tick."
+            ),
+            Section(
                 title: "Join",
                 metric: .join,
                 sizes: candidates,
@@ -210,12 +219,20 @@ extension Section {
             ]
         } + [
             Section(
+                title: "Watches set",
+                metric: .watching,
+                sizes: "watches on one connection",
+                format: Text.seconds,
+                note:
+                    "All at once; of elector and go-zookeeper with somebody for each who waits for it, of the others with a callback."
+            ),
+            Section(
                 title: "A storm of watches",
                 metric: .storm,
                 sizes: "watches on one connection",
                 format: Text.seconds,
                 note: "From the first deletion, by another client, to the last watch."
-            )
+            ),
         ]
     }
 }

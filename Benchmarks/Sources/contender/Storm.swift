@@ -12,17 +12,21 @@ actor Storm {
     /// Watches the nodes 0 to `count` - 1 below `path`.
     func watch(_ path: String, count: Int) async throws -> [String: Double] {
         let connection = try await connecting.shared()
-        let watches = try await withThrowingTaskGroup(of: AsyncStream<ZKEvent>.self) { group in
-            for number in 0..<count {
-                group.addTask { try await connection.existsW("\(path)/\(number)").events }
-            }
-            return try await group.reduce(into: []) { $0.append($1) }
-        }
+        let (watches, watched) = AsyncStream.makeStream(of: Void.self)
         watching = Task {
             await withDiscardingTaskGroup { group in
-                for events in watches { group.addTask { for await _ in events {} } }
+                for number in 0..<count {
+                    group.addTask {
+                        guard let events = try? await connection.existsW("\(path)/\(number)").events else {
+                            fatalError("a watch could not be set")
+                        }
+                        watched.yield()
+                        for await _ in events {}
+                    }
+                }
             }
         }
+        for await _ in watches.prefix(count) {}
         return [:]
     }
 
