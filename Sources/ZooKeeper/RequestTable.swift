@@ -44,6 +44,9 @@ struct RequestTable {
         lastToken = base
     }
 
+    /// How many requests the C library holds.
+    var flightCount: Int { flying.count }
+
     /// Whether the C library holds no request.
     var isIdle: Bool { flying.isEmpty }
 

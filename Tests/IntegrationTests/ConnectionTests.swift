@@ -134,7 +134,7 @@ struct ConnectionTests {
             let connection = ZKConnection(
                 addrs: [address],
                 opts: ConnectionOpts(
-                    connectTimeout: .milliseconds(100),
+                    connectTimeout: .seconds(20),
                     initialSessionTimeout: .milliseconds(300)
                 )
             )

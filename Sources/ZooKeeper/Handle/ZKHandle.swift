@@ -14,10 +14,6 @@ import Logging
 final class ZKHandle: Sendable {
     static let threadNamePrefix = "zk-"
 
-    /// How long a close waits for requests that are on their way. The library loses its CLOSE, and the session lives on
-    /// until its timeout, when more than a few are.
-    private static let drainLimit = Duration.milliseconds(500)
-
     private let number: UInt
     private let logger: Logger
     private let chroot: Chroot
@@ -404,8 +400,8 @@ final class ZKHandle: Sendable {
 
     /// Closes the handle and with it, where there is a connection, the session. Returns when nothing of it is left.
     ///
-    /// May be called more than once and from many tasks. Cancellation has no effect. Takes up to half a second while
-    /// requests are unanswered, and up to five more where the server is silent: the library waits that long to flush.
+    /// May be called more than once and from many tasks. Cancellation has no effect. Takes up to half a second in which no request
+    /// is answered, five seconds in all, and up to five more where the server is silent: the library waits that long to flush.
     ///
     /// - Parameter code: what requests are told that are still unanswered.
     func close(_ code: ZKError.Code = .closing) async {
@@ -470,8 +466,10 @@ final class ZKHandle: Sendable {
     }
 
     private func drain() async {
-        guard isConnected.withLock({ $0 }), !table.withLock({ $0.isIdle }) else { return }
-        try? await withDeadline(Self.drainLimit) { [idle] in try await idle.value() }
+        var drain = Drain()
+        while isConnected.withLock({ $0 }), drain.goesOn(with: table.withLock { $0.flightCount }) {
+            try? await withDeadline(Drain.silence) { [idle] in try await idle.value() }
+        }
     }
 
     /// The handle whose thread this is, as far as that can be told.
