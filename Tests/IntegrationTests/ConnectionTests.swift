@@ -90,6 +90,7 @@ struct ConnectionTests {
         let server = try await Fixture.server()
         let base = Fixture.path()
         try await Fixture.withConnection(to: server.address) { other in
+            var lost = 0
             for round in 0..<10 {
                 let path = "\(base)-\(round)"
                 let connection = ZKConnection(
@@ -102,12 +103,21 @@ struct ConnectionTests {
                     for _ in 0..<200 { group.addTask { _ = try? await connection.exists(path) } }
                     await connection.close()
                 }
-                // Of some hundred such closes one loses its CLOSE all the same, on a busy machine. Why is not known yet.
-                await withKnownIssue("a CLOSE that is lost", isIntermittent: true) {
+                do {
                     try await Poll.until("the session has ended", within: .seconds(5)) {
                         try await other.exists(path) == nil
                     }
+                } catch is TestKitError {
+                    lost += 1
                 }
+            }
+            // Without the waiting all are lost.
+            #expect(lost <= 1)
+            withKnownIssue(
+                "one of some hundred is lost on a busy machine, and it is not known why",
+                isIntermittent: true
+            ) {
+                #expect(lost == 0)
             }
         }
     }
