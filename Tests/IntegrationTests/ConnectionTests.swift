@@ -101,6 +101,8 @@ struct ConnectionTests {
                 _ = try await connection.create(path, flags: .ephemeral)
                 await withTaskGroup { group in
                     for _ in 0..<200 { group.addTask { _ = try? await connection.exists(path) } }
+                    // Behind which many are under way.
+                    _ = try? await connection.exists(path)
                     await connection.close()
                 }
                 do {
