@@ -47,8 +47,8 @@ struct RequestTable {
     /// How many requests the C library holds.
     var flightCount: Int { flying.count }
 
-    /// Whether the C library holds no request.
-    var isIdle: Bool { flying.isEmpty }
+    /// Whether the C library holds no request and gets none any more.
+    var isDrained: Bool { refusal != nil && flying.isEmpty }
 
     /// Whether somebody waits for a place.
     var hasWaiting: Bool { !waiting.isEmpty }

@@ -90,7 +90,6 @@ struct ConnectionTests {
         let server = try await Fixture.server()
         let base = Fixture.path()
         try await Fixture.withConnection(to: server.address) { other in
-            var lost = 0
             for round in 0..<10 {
                 let path = "\(base)-\(round)"
                 let connection = ZKConnection(
@@ -101,25 +100,13 @@ struct ConnectionTests {
                 _ = try await connection.create(path, flags: .ephemeral)
                 await withTaskGroup { group in
                     for _ in 0..<200 { group.addTask { _ = try? await connection.exists(path) } }
-                    // Behind which many are under way.
-                    _ = try? await connection.exists(path)
+                    // Behind this many are under way; without it the first ones, and the answer before them has just come.
+                    if round.isMultiple(of: 2) { _ = try? await connection.exists(path) }
                     await connection.close()
                 }
-                do {
-                    try await Poll.until("the session has ended", within: .seconds(5)) {
-                        try await other.exists(path) == nil
-                    }
-                } catch is TestKitError {
-                    lost += 1
+                try await Poll.until("the session has ended", within: .seconds(30)) {
+                    try await other.exists(path) == nil
                 }
-            }
-            // Without the waiting all are lost.
-            #expect(lost <= 1)
-            withKnownIssue(
-                "one of some hundred is lost on a busy machine, and it is not known why",
-                isIntermittent: true
-            ) {
-                #expect(lost == 0)
             }
         }
     }

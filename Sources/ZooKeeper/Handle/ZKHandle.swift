@@ -28,7 +28,7 @@ final class ZKHandle: Sendable {
     private let multis = Locked<[UInt: MultiBuffers]>([:])
     /// The first session, or why there is none.
     private let opened = OneShot<SessionInfo>()
-    private let idle = OneShot<Void>()
+    private let drained = OneShot<Void>()
     private let isClosing = Locked(false)
     private let isConnected = Locked(false)
     private let askedForEnd = Locked(false)
@@ -270,15 +270,15 @@ final class ZKHandle: Sendable {
         var code: ZKError.Code?
         var index: Int?
         if case .failure(let error) = result { (code, index) = (error.code, error.operationIndex) }
-        let (completed, hasWaiting, isIdle) = table.withLock { table in
-            (table.complete(token, code: code), table.hasWaiting, table.isIdle)
+        let (completed, hasWaiting, isDrained) = table.withLock { table in
+            (table.complete(token, code: code), table.hasWaiting, table.isDrained)
         }
         if let (entry, code) = completed {
             entry.continuation?.resume(
                 with: code.map { .failure(entry.request.error($0, at: index)) } ?? result.mapError { $0 }
             )
         }
-        if isIdle, isClosing.withLock({ $0 }) { idle.fulfil(.success(())) }
+        if isDrained { drained.fulfil(.success(())) }
         return hasWaiting
     }
 
@@ -468,7 +468,7 @@ final class ZKHandle: Sendable {
     private func drain() async {
         var drain = Drain()
         while isConnected.withLock({ $0 }), drain.goesOn(with: table.withLock { $0.flightCount }) {
-            try? await withDeadline(Drain.silence) { [idle] in try await idle.value() }
+            try? await withDeadline(Drain.silence) { [drained] in try await drained.value() }
         }
     }
 
