@@ -162,14 +162,14 @@ public final class TestServer: Sendable {
         )
         let pid = try await guardian.start(JavaCommand.server(config: config))
         state.withLock { $0.pid = pid }
-        let deadline = ContinuousClock.now + .seconds(30)
+        let deadline = ContinuousClock.now + .seconds(60)
         while true {
             // `ruok` is answered long before requests are.
             let answer = try? await FourLetterWord.ask("srvr", host: host, port: port, within: .seconds(1))
             // Whoever answers may be another server that was faster at this port.
             if let answer, answer.contains("Mode: "), ProcessTable.isAlive(pid) { return }
             guard ProcessTable.isAlive(pid), ContinuousClock.now < deadline else {
-                throw TestKitError("the server at \(address) did not come up: \(guardian.log.suffix(2_000))")
+                throw TestKitError("the server at \(address) did not come up: \(guardian.log.suffix(10_000))")
             }
             try await Task.sleep(for: .milliseconds(20), clock: .continuous)
         }
