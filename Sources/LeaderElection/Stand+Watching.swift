@@ -1,8 +1,8 @@
 import ZooKeeper
 
 extension Stand {
-    /// For how long at most those who wait further behind do not ask who leads, after a leader has gone.
-    private static let courtesy = Duration.milliseconds(20)
+    /// For how long those who wait further behind do not ask who leads, after a leader has gone.
+    private static let courtesy = 0.010...0.030
 
     func watchPredecessor(_ candidate: Candidate) async {
         await follow(candidate) { [conn] path in try await conn.getW(path) }
@@ -23,7 +23,7 @@ extension Stand {
         if isCrowd {
             // The one that leads next has a transaction to make before it does: the crowd lets it go first. Not so for those who
             // went before, unnoticed: no crowd hears of them.
-            try? await Task.sleep(for: Self.courtesy * Double.random(in: 0...1), clock: .continuous)
+            try? await Task.sleep(for: .seconds(Double.random(in: Self.courtesy)), clock: .continuous)
         }
         await follow(candidate) { [roster] path in try await roster.getUntilGone(path) }
     }

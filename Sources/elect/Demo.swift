@@ -16,7 +16,8 @@ struct Demo: AsyncParsableCommand {
     )
 
     private static let path = "/demo/leader"
-    private static let sessionTimeout = 2.0
+    /// The default of the other commands. With less, a machine that is busy for a moment shows another election than this.
+    private static let sessionTimeout = 5.0
     /// How long any step may take before the demonstration is given up.
     private static let patience = Duration.seconds(30)
 
