@@ -26,7 +26,8 @@ extension Stand {
     private func confirm(round: Int, isFirst: Bool, _ tell: @escaping @Sendable (Bool) -> Void) async throws {
         // A lease that an earlier call has won runs out all the same while this one waits for its first answer.
         setAlarm(tell)
-        let path = try await untilCreated()
+        // Nobody is in front of a node that is not there yet.
+        guard let path else { return }
         while true {
             // A server that the connection has moved to may have granted another one.
             let timeout = conn.negotiatedSessionTimeout ?? session.timeout

@@ -11,13 +11,8 @@ extension Stand {
     /// Waits for the own node, finds out who is in front of it, and watches it.
     func join() async {
         do {
-            let path = try await untilCreated()
-            guard let name = CandidateName(own: ZKPath.lastSegment(of: path)) else {
-                throw ElectorError(.badOwnNode, path: path)
-            }
-            node.withLock { $0 = .there(path) }
-            joined.fulfil(.success(path))
-            let isJoined = Locked(false)
+            let (path, name, hasJoined) = try await arrive()
+            let isJoined = Locked(hasJoined)
             try await watch(path) {
                 // Later calls only say that somebody changed the node's data, which changes nothing here.
                 if isJoined.withLock({ $0 }) { return try await self.watchOwn(name, at: path).events }
@@ -38,22 +33,33 @@ extension Stand {
         }
     }
 
+    /// Waits for the own node and, where it has brought all along that is needed for that, reports who is in front of it.
+    private func arrive() async throws -> (path: String, name: CandidateName, hasJoined: Bool) {
+        guard case .coming(let creation) = node.withLock({ $0 }) else { throw CancellationError() }
+        let new = try await creation.value
+        let path = new.path
+        guard let name = CandidateName(own: ZKPath.lastSegment(of: path)) else {
+            throw ElectorError(.badOwnNode, path: path)
+        }
+        node.withLock { $0 = .there(path) }
+        joined.fulfil(.success(path))
+        guard let (stat, names) = await new.line() else { return (path, name, false) }
+        try checkOwner(of: stat, path)
+        let own = Candidate(name: name, czxid: stat.czxid)
+        let ahead = try await patience { try await roster.candidates(in: names, before: own) }
+        report(.joined(token: own.czxid, ahead: ahead))
+        return (path, name, true)
+    }
+
     static func createNode(
         _ ballot: Ballot,
         _ conn: any Conn,
         _ patience: Patience
-    ) async throws -> String {
+    ) async throws -> NewNode {
         var backoff: Backoff?
         while true {
             do {
-                return try await patience {
-                    let path = try await conn.createProtectedEphemeralSequential(
-                        ballot.lockPath,
-                        data: Array(ballot.ident.utf8),
-                        acl: ballot.acl
-                    )
-                    return ZKPath.join(ballot.basePath, ZKPath.lastSegment(of: path))
-                }
+                return try await patience { try await NewNode(for: ballot, on: conn) }
             } catch  where error.zooKeeperCode == .noNode {
                 // Nobody has stood here before, or somebody removes the base path again and again.
                 try await backoff?.wait()
@@ -103,14 +109,6 @@ extension Stand {
         }
     }
 
-    /// Waits for the own node and returns its path.
-    func untilCreated() async throws -> String {
-        switch node.withLock({ $0 }) {
-        case .coming(let creation): try await creation.value
-        case .there(let path): path
-        }
-    }
-
     /// The path of the own node, where there is one. Waits for a create that is under way, but not for long.
     func pathInTime() async -> String? {
         guard case .coming(let creation) = node.withLock({ $0 }) else { return path }
@@ -119,7 +117,7 @@ extension Stand {
             creation.cancel()
         }
         defer { timer.cancel() }
-        return try? await creation.value
+        return try? await creation.value.path
     }
 
     /// Writes another ident into the own node, and touches the base path, so that those look who watch it.

@@ -7,7 +7,7 @@ import ZooKeeper
 final class Stand: Sendable {
     enum Node {
         /// It is being made, by a task of its own, which outlives the end of the election: so the node can be released.
-        case coming(Task<String, any Error>)
+        case coming(Task<NewNode, any Error>)
         /// Without the task, for the memory that one keeps.
         case there(String)
     }

@@ -49,7 +49,7 @@ struct Chroot: Hashable, Sendable {
     /// A reply with the client's paths.
     func clientReply(_ reply: Reply) -> Reply {
         switch reply {
-        case .path(let path): .path(clientPath(path))
+        case .created(let path, let stat): .created(clientPath(path), stat)
         case .multi(let results):
             .multi(
                 results.map { result in

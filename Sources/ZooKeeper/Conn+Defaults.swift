@@ -1,4 +1,13 @@
 extension Conn {
+    /// ``createProtectedEphemeralSequential(_:data:acl:)``, and no stat.
+    public func createProtectedEphemeralSequentialWithStat(
+        _ path: String,
+        data: [UInt8],
+        acl: [ZKACL]
+    ) async throws -> (path: String, stat: ZKStat?) {
+        (try await createProtectedEphemeralSequential(path, data: data, acl: acl), nil)
+    }
+
     /// ``childrenW(_:)`` and then ``get(_:)`` on the same path.
     public func getW(_ path: String) async throws -> (
         data: [UInt8], stat: ZKStat, events: AsyncStream<ZKEvent>

@@ -34,6 +34,16 @@ public protocol Conn: Sendable {
         acl: [ZKACL]
     ) async throws -> String
 
+    /// Creates a node as ``createProtectedEphemeralSequential(_:data:acl:)`` does, and returns its stat too, or `nil` where that
+    /// would take another request.
+    ///
+    /// By default ``createProtectedEphemeralSequential(_:data:acl:)``, and `nil`.
+    func createProtectedEphemeralSequentialWithStat(
+        _ path: String,
+        data: [UInt8],
+        acl: [ZKACL]
+    ) async throws -> (path: String, stat: ZKStat?)
+
     /// The names of a node's children in no particular order, its stat, and a stream that tells one change of that
     /// list, or the node's deletion, and ends.
     ///

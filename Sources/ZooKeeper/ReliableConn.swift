@@ -7,11 +7,25 @@ package protocol ReliableConn: Conn {
     /// - Parameter id: the session that it must be, or `nil` for any.
     /// - Throws: what ended the session, or `CancellationError`.
     func waitForSession(_ id: Int64?) async throws
+
+    /// Creates a node as ``Conn/create(_:data:flags:acl:)`` does, and returns its stat too.
+    func createWithStat(
+        _ path: String,
+        data: [UInt8],
+        flags: ZKCreateFlags,
+        acl: [ZKACL]
+    ) async throws -> (path: String, stat: ZKStat?)
 }
 
 extension ReliableConn {
     /// Does what ``ZKConnection/createProtectedEphemeralSequential(_:data:acl:)`` promises.
-    package func createUntilAnswered(_ path: String, data: [UInt8], acl: [ZKACL]) async throws -> String {
+    ///
+    /// - Returns: the node, without its stat where the reply was lost.
+    package func createUntilAnswered(
+        _ path: String,
+        data: [UInt8],
+        acl: [ZKACL]
+    ) async throws -> (path: String, stat: ZKStat?) {
         try Task.checkCancellation()
         try ZKPath.validate(path, operation: "createProtectedEphemeralSequential", sequential: true)
         let name = ProtectedName()
@@ -23,9 +37,14 @@ extension ReliableConn {
             return try await untilAnswered(in: session) { isRetry in
                 if isRetry {
                     mayExist.withLock { $0 = true }
-                    if let found = try await self.find(name, under: parent) { return found }
+                    if let found = try await self.find(name, under: parent) { return (found, nil) }
                 }
-                return try await self.create(target, data: data, flags: [.ephemeral, .sequential], acl: acl)
+                return try await self.createWithStat(
+                    target,
+                    data: data,
+                    flags: [.ephemeral, .sequential],
+                    acl: acl
+                )
             }
         } catch  where error is CancellationError || mayExist.withLock({ $0 }) {
             Task {

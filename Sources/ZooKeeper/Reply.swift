@@ -1,7 +1,7 @@
 /// What a server answered to a ``Request``, copied out of the C library's memory.
 enum Reply: Sendable {
     case done
-    case path(String)
+    case created(String, ZKStat)
     case stat(ZKStat)
     case data([UInt8], ZKStat)
     case children([String], ZKStat)
@@ -11,9 +11,9 @@ enum Reply: Sendable {
 
 // What comes out of a reply of the kind that a request is answered with. Another kind cannot come, short of a defect here.
 extension Reply {
-    func path() throws(ZKError) -> String {
-        guard case .path(let path) = self else { throw ZKError(.dataInconsistency) }
-        return path
+    func created() throws(ZKError) -> (path: String, stat: ZKStat) {
+        guard case .created(let path, let stat) = self else { throw ZKError(.dataInconsistency) }
+        return (path, stat)
     }
 
     func stat() throws(ZKError) -> ZKStat {

@@ -121,7 +121,7 @@ struct SessionOpener: Sendable {
                     .create(path: path, data: data, flags: flags, acl: acl),
                     by: handle,
                     isAbsolute: true
-                ).path()
+                ).created().path
             }
         )
         do {
@@ -137,21 +137,14 @@ struct SessionOpener: Sendable {
         of handle: ZKHandle,
         start: ContinuousClock.Instant
     ) async throws -> SessionInfo {
-        try await withThrowingTaskGroup(of: SessionInfo?.self) { group in
-            group.addTask { try await handle.firstSession() }
-            group.addTask {
-                try await Task.sleep(until: start + opts.connectTimeout, clock: .continuous)
-                guard handle.hasReachedServer else {
-                    throw timeout("no server accepted a connection", after: opts.connectTimeout)
-                }
-                return nil
+        let timer = Task {
+            try await Task.sleep(until: start + opts.connectTimeout, clock: .continuous)
+            if !handle.hasReachedServer {
+                handle.giveUp(timeout("no server accepted a connection", after: opts.connectTimeout))
             }
-            defer { group.cancelAll() }
-            while let session = try await group.next() {
-                if let session { return session }
-            }
-            throw CancellationError()
         }
+        defer { timer.cancel() }
+        return try await handle.firstSession()
     }
 
     private func timeout(_ what: String, after limit: Duration) -> ZKError {

@@ -15,6 +15,16 @@ extension ZKConnection: ReliableConn {
         data: [UInt8] = [],
         acl: [ZKACL] = ZKACL.world(.all)
     ) async throws -> String {
+        try await createUntilAnswered(path, data: data, acl: acl).path
+    }
+
+    /// Creates a node as ``createProtectedEphemeralSequential(_:data:acl:)`` does, and returns its stat too, or `nil` where the reply
+    /// was lost and the node was found by its name.
+    public nonisolated func createProtectedEphemeralSequentialWithStat(
+        _ path: String,
+        data: [UInt8],
+        acl: [ZKACL]
+    ) async throws -> (path: String, stat: ZKStat?) {
         try await createUntilAnswered(path, data: data, acl: acl)
     }
 

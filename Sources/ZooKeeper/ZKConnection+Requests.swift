@@ -74,7 +74,7 @@ extension ZKConnection {
         flags: ZKCreateFlags = [],
         acl: [ZKACL] = ZKACL.world(.all)
     ) async throws -> String {
-        try await submit(.create(path: path, data: data, flags: flags, acl: acl)).path()
+        try await submit(.create(path: path, data: data, flags: flags, acl: acl)).created().path
     }
 
     /// Creates a persistent node that the server removes when it has no children and has not been changed for `ttl`, and
@@ -97,7 +97,7 @@ extension ZKConnection {
         acl: [ZKACL] = ZKACL.world(.all),
         ttl: Duration
     ) async throws -> String {
-        try await submit(.create(path: path, data: data, flags: flags, acl: acl, ttl: ttl)).path()
+        try await submit(.create(path: path, data: data, flags: flags, acl: acl, ttl: ttl)).created().path
     }
 
     /// Deletes a node that has no children.
@@ -165,6 +165,15 @@ extension ZKConnection {
     }
 
     // MARK: -
+
+    package nonisolated func createWithStat(
+        _ path: String,
+        data: [UInt8],
+        flags: ZKCreateFlags,
+        acl: [ZKACL]
+    ) async throws -> (path: String, stat: ZKStat?) {
+        try await submit(.create(path: path, data: data, flags: flags, acl: acl)).created()
+    }
 
     private nonisolated func submit(
         _ request: Request,

@@ -79,11 +79,11 @@ final class LyingConnection: ModelConn, Connector, @unchecked Sendable {
         return try await connection.submit(.multi(operations), reader: nil)
     }
 
-    func createProtectedEphemeralSequential(
+    func createProtectedEphemeralSequentialWithStat(
         _ path: String,
         data: [UInt8],
         acl: [ZKACL]
-    ) async throws -> String {
+    ) async throws -> (path: String, stat: ZKStat?) {
         guard lie == .blindCreate else {
             return try await createUntilAnswered(path, data: data, acl: acl)
         }
@@ -91,7 +91,7 @@ final class LyingConnection: ModelConn, Connector, @unchecked Sendable {
         let name = ProtectedName().applied(to: path)
         while true {
             do {
-                return try await create(name, data: data, flags: [.ephemeral, .sequential], acl: acl)
+                return try await createWithStat(name, data: data, flags: [.ephemeral, .sequential], acl: acl)
             } catch let error as ZKError where error.code.isConnectionTrouble {
                 try await waitForSession(session)
             }

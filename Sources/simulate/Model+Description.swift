@@ -34,6 +34,7 @@ extension ModelMessage {
 extension ModelReply {
     fileprivate var summary: String {
         switch self {
+        case .created(let path, _): "created \(path.short)"
         case .written(let results): "written: \(results.map(\.summary).joined(separator: ", "))"
         case .stat(let stat): stat.map { "stat of \($0.czxid)" } ?? "no node"
         case .data(let data, let stat): "'\(String(decoding: data, as: UTF8.self))' of \(stat.czxid)"

@@ -66,7 +66,8 @@ struct ChrootTests {
 
     @Test func repliesAndErrorsComeBack() throws {
         let chroot = try Chroot("/app")
-        #expect(try chroot.clientReply(.path("/app/a")).path() == "/a")
+        let created = try chroot.clientReply(.created("/app/a", ZKStat(czxid: 7))).created()
+        #expect(created.path == "/a" && created.stat.czxid == 7)
         let results = try chroot.clientReply(.multi([.created(path: "/app/a"), .deleted])).multi()
         #expect(results == [.created(path: "/a"), .deleted])
         let error = ZKError(.noNode, path: "/app/a", operation: "multi", operationIndex: 1)

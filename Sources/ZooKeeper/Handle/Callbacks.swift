@@ -16,12 +16,16 @@ let onAuth: void_completion_t = { code, context in
     Task { unsafe complete(UnsafeRawPointer(bitPattern: token), code, .done) }
 }
 
-let onString: string_completion_t = { code, value, context in
-    unsafe complete(context, code, .path(value.map { unsafe String(cString: $0) } ?? ""))
+let onSync: string_completion_t = { code, _, context in
+    unsafe complete(context, code, .done)
 }
 
-let onStringStat: string_stat_completion_t = { code, value, _, context in
-    unsafe complete(context, code, .path(value.map { unsafe String(cString: $0) } ?? ""))
+let onCreate: string_stat_completion_t = { code, value, stat, context in
+    unsafe complete(
+        context,
+        code,
+        .created(value.map { unsafe String(cString: $0) } ?? "", ZKStat(copying: stat))
+    )
 }
 
 let onStat: stat_completion_t = { code, stat, context in

@@ -42,7 +42,7 @@ extension Request {
                             list,
                             mode,
                             milliseconds,
-                            onStringStat,
+                            onCreate,
                             context
                         )
                     }
@@ -53,7 +53,7 @@ extension Request {
                         count,
                         list,
                         flags.rawValue,
-                        onStringStat,
+                        onCreate,
                         context
                     )
                 }
@@ -65,7 +65,7 @@ extension Request {
                 unsafe zoo_aset(zh, path, bytes, count, version, onStat, context)
             }
         case .sync(let path):
-            return unsafe zoo_async(zh, path, onString, context)
+            return unsafe zoo_async(zh, path, onSync, context)
         case .getACL(let path):
             return unsafe zoo_aget_acl(zh, path, onACL, context)
         case .setACL(let path, let acl, let version):

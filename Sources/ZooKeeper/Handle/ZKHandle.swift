@@ -157,6 +157,11 @@ final class ZKHandle: Sendable {
         try await opened.value()
     }
 
+    /// Has those told of `error` who wait for the first session, unless it is there already.
+    func giveUp(_ error: ZKError) {
+        opened.fulfil(.failure(error))
+    }
+
     /// Whether a server has accepted a connection by now, be there a session or not.
     var hasReachedServer: Bool {
         pointer.withLock { pointer in

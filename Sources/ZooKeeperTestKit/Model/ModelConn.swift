@@ -72,9 +72,16 @@ extension ModelConn {
         flags: ZKCreateFlags,
         acl: [ZKACL]
     ) async throws -> String {
-        let results = try await submit(.write(.create(path, data: data, flags: flags, acl: acl))).results()
-        guard case .created(let path)? = results.first else { throw ModelReply.surprise }
-        return path
+        try await createWithStat(path, data: data, flags: flags, acl: acl).path
+    }
+
+    package func createWithStat(
+        _ path: String,
+        data: [UInt8],
+        flags: ZKCreateFlags,
+        acl: [ZKACL]
+    ) async throws -> (path: String, stat: ZKStat?) {
+        try await submit(.write(.create(path, data: data, flags: flags, acl: acl))).created()
     }
 
     /// As `Conn.createProtectedEphemeralSequential(_:data:acl:)`.
@@ -83,6 +90,15 @@ extension ModelConn {
         data: [UInt8],
         acl: [ZKACL]
     ) async throws -> String {
+        try await createProtectedEphemeralSequentialWithStat(path, data: data, acl: acl).path
+    }
+
+    /// As `Conn.createProtectedEphemeralSequentialWithStat(_:data:acl:)`.
+    public func createProtectedEphemeralSequentialWithStat(
+        _ path: String,
+        data: [UInt8],
+        acl: [ZKACL]
+    ) async throws -> (path: String, stat: ZKStat?) {
         try await createUntilAnswered(path, data: data, acl: acl)
     }
 

@@ -19,6 +19,11 @@ extension ModelReply {
         return (children, stat)
     }
 
+    func created() throws -> (path: String, stat: ZKStat) {
+        guard case .created(let path, let stat) = self else { throw Self.surprise }
+        return (path, stat)
+    }
+
     func results() throws -> [ZKOperationResult] {
         guard case .written(let results) = self else { throw Self.surprise }
         return results

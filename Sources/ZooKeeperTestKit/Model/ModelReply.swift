@@ -3,6 +3,8 @@ package import ZooKeeper
 /// What a server answers.
 package enum ModelReply: Hashable, Sendable {
     case written([ZKOperationResult])
+    /// The same of a single create.
+    case created(String, ZKStat)
     /// `nil` where the node does not exist.
     case stat(ZKStat?)
     case data([UInt8], ZKStat)

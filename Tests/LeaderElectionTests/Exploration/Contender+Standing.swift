@@ -97,10 +97,10 @@ extension Contender {
                 )
             ]
         case .syncToFind, .syncToPursue: [.sync]
-        case .find, .pursue: [.children(Self.base, watch: false)]
+        case .list, .find, .pursue: [.children(Self.base, watch: false)]
         case .join(names: nil): [.children(Self.base, watch: false), .get(own, watch: true)]
-        case .join: [.get(own, watch: true)]
-        case .compare(let names, _, _): names.prefix(1).map { .exists(path($0), watch: false) }
+        case .join, .armOwn: [.get(own, watch: true)]
+        case .compare(let names, _, _, _): names.prefix(1).map { .exists(path($0), watch: false) }
         case .armPredecessor(let candidate): [.get(path(candidate.name), watch: true)]
         case .armLeader(let candidate): [.children(path(candidate.name), watch: true)]
         case .readLeader(let candidate): [.get(path(candidate.name), watch: false)]
@@ -108,7 +108,7 @@ extension Contender {
         case .check, .write: [.multi([.check(own)])]
         case .look: [.exists(own, watch: false)]
         case .delete: [.write(.delete(own))]
-        case .watchOwn, .watchPredecessor, .watchLeader, .confirmed, .done: []
+        case .listed, .watchOwn, .watchPredecessor, .watchLeader, .confirmed, .done: []
         }
     }
 
@@ -124,6 +124,10 @@ extension Contender {
                 wakes.removeAll { $0.isReply && ($0.stand, $0.slot) == (number, slot) }
                 credit += errand.retried.cost
                 go(errand.retried, index, slot, &zoo)
+                if errand == .list {
+                    credit += 1
+                    arrive(index, &zoo)
+                }
             }
         }
         resumeObservation(&zoo)
@@ -162,7 +166,7 @@ extension Contender {
     /// The node that an errand watches, or is about to.
     private func path(of errand: Errand, _ stand: StandModel) -> String? {
         switch errand {
-        case .join, .compare, .watchOwn: stand.path
+        case .join, .compare, .armOwn, .watchOwn: stand.path
         case .armPredecessor(let candidate), .watchPredecessor(let candidate),
             .armLeader(let candidate), .readLeader(let candidate), .watchLeader(let candidate):
             path(candidate.name)
@@ -187,8 +191,8 @@ extension Contender {
 
     private mutating func note(_ index: Int, _ slot: Int) {
         switch stands[index].errands[slot] {
-        case .compare(let names, let ahead, _):
-            stands[index].errands[slot] = .compare(names, ahead: ahead, isGone: true)
+        case .compare(let names, let ahead, _, let isWatched):
+            stands[index].errands[slot] = .compare(names, ahead: ahead, isGone: true, isWatched: isWatched)
         case .watchOwn: finish(.nodeGone, index, slot)
         case .watchPredecessor(let candidate), .watchLeader(let candidate):
             finish(.gone(candidate), index, slot)
@@ -211,8 +215,12 @@ extension Contender {
         let number = stands[index].number
         switch (stands[index].errands[slot], reply) {
         // The own node
-        case (.create, .written(let results)):
-            if case .created(let path)? = results.first { found(path, index, &zoo) }
+        case (.create, .created(let path, let stat)):
+            stands[index].own = Line.candidate(at: path, czxid: stat.czxid)
+            found(path, index, &zoo)
+        case (.list, .children(let names, _)):
+            stands[index].errands[slot] = .listed(names)
+            arrive(index, &zoo)
         case (.syncToFind, .done): go(.find, index, slot, &zoo)
         case (.find, .children(let names, _)):
             if let name = names.first(where: { $0.hasPrefix(head(stands[index])) }) {
@@ -239,11 +247,13 @@ extension Contender {
         case (.join, .children(let names, _)): stands[index].errands[slot] = .join(names: names)
         case (.join(let names?), .data(_, let stat)):
             stands[index].own = stands[index].path.flatMap { Line.candidate(at: $0, czxid: stat.czxid) }
-            read(names, index, slot, &zoo)
+            read(names, true, index, slot, &zoo)
         case (.join, .failed): finish(.nodeGone, index, slot)
-        case (.compare(let names, var ahead, let isGone), .stat(let stat)):
+        case (.compare(let names, var ahead, let isGone, let isWatched), .stat(let stat)):
             if let name = names.first, let stat { ahead.append(Candidate(name: name, czxid: stat.czxid)) }
-            compare(Array(names.dropFirst()), ahead, isGone, index, slot, &zoo)
+            compare(Array(names.dropFirst()), ahead, isGone, isWatched, index, slot, &zoo)
+        case (.armOwn, .data): stands[index].errands[slot] = .watchOwn
+        case (.armOwn, .failed): finish(.nodeGone, index, slot)
         case (.armPredecessor(let candidate), .data(let data, let stat)):
             stands[index].errands[slot] = .watchPredecessor(candidate)
             report(.watching(candidate, Leader(data, stat)), stand: number)
@@ -273,13 +283,28 @@ extension Contender {
     private mutating func found(_ path: String, _ index: Int, _ zoo: inout ModelZooKeeper) {
         stands[index].path = path
         stands[index].errands[0] = .done
-        let errand = stands[index].isReleased ? Errand.delete(tells: true) : .join(names: nil)
-        begin(errand, stands[index].number, &zoo)
+        if stands[index].isReleased {
+            begin(.delete(tells: true), stands[index].number, &zoo)
+        } else {
+            arrive(index, &zoo)
+        }
+    }
+
+    /// Reads the line out of the list that was asked for along with the node. Where that does not do, it is asked for.
+    private mutating func arrive(_ index: Int, _ zoo: inout ModelZooKeeper) {
+        let stand = stands[index]
+        guard let path = stand.path, stand.errands[1] != .list else { return }
+        stands[index].errands[1] = .done
+        guard case .listed(let names) = stand.errands[1], stand.own != nil,
+            names.contains(ZKPath.lastSegment(of: path))
+        else { return begin(.join(names: nil), stand.number, &zoo) }
+        read(names, false, index, 1, &zoo)
     }
 
     /// What `Roster` does with the list.
     private mutating func read(
         _ children: [String],
+        _ isWatched: Bool,
         _ index: Int,
         _ slot: Int,
         _ zoo: inout ModelZooKeeper
@@ -291,24 +316,31 @@ extension Contender {
         let alone = names.filter { holders[$0.sequence] == [$0] }.map { Candidate(name: $0, czxid: 0) }
         let equals = names.filter { holders[$0.sequence] != [$0] }
         credit += equals.count
-        compare(equals, alone, false, index, slot, &zoo)
+        compare(equals, alone, false, isWatched, index, slot, &zoo)
     }
 
     private mutating func compare(
         _ names: [CandidateName],
         _ ahead: [Candidate],
         _ isGone: Bool,
+        _ isWatched: Bool,
         _ index: Int,
         _ slot: Int,
         _ zoo: inout ModelZooKeeper
     ) {
         guard names.isEmpty, let own = stands[index].own else {
-            return go(.compare(names, ahead: ahead, isGone: isGone), index, slot, &zoo)
+            return go(
+                .compare(names, ahead: ahead, isGone: isGone, isWatched: isWatched),
+                index,
+                slot,
+                &zoo
+            )
         }
-        stands[index].errands[slot] = .watchOwn
         let ahead = ahead.filter { $0 < own }.sorted()
         stands[index].ahead = ahead
         report(.joined(own: own, ahead: ahead), stand: stands[index].number)
+        guard isWatched else { return go(.armOwn, index, slot, &zoo) }
+        stands[index].errands[slot] = .watchOwn
         if isGone { finish(.nodeGone, index, slot) }
     }
 

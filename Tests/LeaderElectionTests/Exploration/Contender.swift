@@ -158,6 +158,7 @@ struct Contender: Hashable {
             (present, observation) = (number, nil)
             stands.append(StandModel(number: number, session: heardSession ?? 0))
             begin(.create, number, &zoo)
+            begin(.list, number, &zoo)
         case .watchPredecessor(let candidate):
             let isNew = update { $0.predecessors.insert(candidate).inserted }
             if isNew == false { violation = "it watches a predecessor twice" }

@@ -7,12 +7,14 @@ import ZooKeeperTestKit
 enum Errand: Hashable {
     /// The own node: made, or, where the answer was lost, looked for after a sync.
     case create, syncToFind, find
+    /// The list that is asked for right behind the create, and what it has told.
+    case list, listed([String])
     /// The same for a node whose maker gave up: what is found is deleted.
     case syncToPursue, pursue
-    /// The line is read while the own node is watched, then those with the same number are compared.
+    /// Where that was not enough, the line is read while the own node is watched. Those with the same number are compared.
     case join(names: [String]?)
-    case compare([CandidateName], ahead: [Candidate], isGone: Bool)
-    case watchOwn
+    case compare([CandidateName], ahead: [Candidate], isGone: Bool, isWatched: Bool)
+    case armOwn, watchOwn
     case armPredecessor(Candidate), watchPredecessor(Candidate)
     case armLeader(Candidate), readLeader(Candidate), watchLeader(Candidate)
     /// The ensemble commits that the own node exists, which confirms the session.
@@ -30,13 +32,15 @@ enum Errand: Hashable {
         switch self {
         case .create, .syncToFind, .find: .syncToFind
         case .syncToPursue, .pursue: .syncToPursue
-        case .join, .compare: .join(names: nil)
+        case .join, .compare(_, _, _, isWatched: true): .join(names: nil)
         case .armLeader(let leader), .readLeader(let leader): .armLeader(leader)
         // The user is told of the loss.
         case .write: .done
-        case .armPredecessor, .check, .look, .delete: self
+        // The line is read once more.
+        case .list: .done
+        case .compare, .armOwn, .armPredecessor, .check, .look, .delete: self
         // Nothing is asked.
-        case .watchOwn, .watchPredecessor, .watchLeader, .confirmed, .done: self
+        case .listed, .watchOwn, .watchPredecessor, .watchLeader, .confirmed, .done: self
         }
     }
 
@@ -45,8 +49,8 @@ enum Errand: Hashable {
         switch self {
         case .syncToFind, .syncToPursue: 3
         case .find, .pursue, .join(names: nil), .armLeader: 2
-        case .create, .join, .compare, .armPredecessor, .readLeader, .check, .look, .write, .delete: 1
-        case .watchOwn, .watchPredecessor, .watchLeader, .confirmed, .done: 0
+        case .create, .list, .join, .compare, .armOwn, .armPredecessor, .readLeader, .check, .look, .write, .delete: 1
+        case .listed, .watchOwn, .watchPredecessor, .watchLeader, .confirmed, .done: 0
         }
     }
 }
