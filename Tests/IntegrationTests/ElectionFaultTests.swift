@@ -114,7 +114,9 @@ struct ElectionFaultTests {
     @Test(arguments: [Operation.create2, .getData, .getChildren2])
     func aCutInTheMiddleOfAStartLeavesNoNode(operation: Operation) async throws {
         try await Fixture.withServer { server in
-            try await Fixture.withConnection(to: server.address) { _ = try await $0.create("/base") }
+            // With nobody in front it might lead before anything is lost.
+            let front = try await candidate("front", at: "/base", on: server.address)
+            try await front.untilLeading()
             try await Fixture.withProxy(to: server) { proxy in
                 proxy.cutAfterApplying(operation)
                 let unlucky = try await candidate(
@@ -127,11 +129,9 @@ struct ElectionFaultTests {
                 #expect(!proxy.isArmed)
                 // It does not wait for its session to end: the connection comes back, and the node goes.
                 try await unlucky.close()
-                let next = try await candidate("next", at: "/base", on: server.address)
-                try await next.untilLeading()
                 #expect(try await children(of: "/base", on: server.address).count == 1)
-                try await next.close()
             }
+            try await front.close()
         }
     }
 

@@ -11,14 +11,22 @@ struct ForeignNodeTests {
     private let looks = Locked(0)
 
     /// A connection whose session is not the one that its nodes belong to.
-    private func estranged(_ connection: InMemoryConnection) throws -> InterceptedConn {
+    ///
+    /// - Parameter tellsStat: whether that is seen when the node is made, or else when it is looked at.
+    private func estranged(_ connection: InMemoryConnection, tellsStat: Bool) throws -> InterceptedConn {
         let session = try #require(connection.sessionID) + 1
-        return InterceptedConn(conn: connection, session: session, afterGetW: { looks.withLock { $0 += 1 } })
+        return InterceptedConn(
+            conn: connection,
+            session: session,
+            tellsStat: tellsStat,
+            afterGetW: { looks.withLock { $0 += 1 } }
+        )
     }
 
-    @Test func nobodyLeadsOnANodeOfAnotherSession() async throws {
+    @Test(arguments: [true, false])
+    func nobodyLeadsOnANodeOfAnotherSession(tellsStat: Bool) async throws {
         let connection = try await InMemoryZooKeeper().connected()
-        let conn = try estranged(connection)
+        let conn = try estranged(connection, tellsStat: tellsStat)
         let elector = try await Elector.start(
             ident: "a",
             basePath: "/leader",
@@ -27,16 +35,16 @@ struct ForeignNodeTests {
         let events = await elector.events.reduce(into: []) { $0.append($1) }
         #expect(events.map(\.leader) == [false])
         #expect((events.first?.error as? ElectorError)?.code == .sessionExpired)
-        #expect(looks.withLock { $0 } > 0)
+        #expect(looks.withLock { $0 } == (tellsStat ? 0 : 1))
         try await elector.close()
         await connection.close()
     }
 
     /// Under a policy that heals it waits for its connection to tell that the session is over, and does not lead meanwhile.
-    @Test(arguments: [Elector.Policy.stepDown, .hold])
-    func norDoesOneThatHeals(policy: Elector.Policy) async throws {
+    @Test(arguments: [Elector.Policy.stepDown, .hold], [true, false])
+    func norDoesOneThatHeals(policy: Elector.Policy, tellsStat: Bool) async throws {
         let connection = try await InMemoryZooKeeper().connected()
-        let conn = try estranged(connection)
+        let conn = try estranged(connection, tellsStat: tellsStat)
         let (events, sink) = AsyncStream.makeStream(of: ZKEvent.self)
         let elector = try await Elector.start(
             ident: "a",
@@ -44,7 +52,10 @@ struct ForeignNodeTests {
             connector: .existingConnection(conn: conn, events: events),
             policy: policy
         )
-        try await Poll.until("it has looked at its node") { looks.withLock { $0 } > 0 }
+        try await Poll.until("it has made its node, and looked at it where it has to") {
+            let nodes = (try? await connection.children("/leader").children.count) ?? 0
+            return nodes == 1 && (tellsStat || looks.withLock { $0 } > 0)
+        }
         sink.yield(ZKEvent(type: .session, state: .closed))
         let told = await elector.events.reduce(into: []) { $0.append($1) }
         #expect(told.map(\.leader) == [false])

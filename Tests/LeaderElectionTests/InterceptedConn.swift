@@ -8,12 +8,16 @@ struct InterceptedConn: WrappedConn {
     var session: Int64?
     /// The timeout that is told, in place of the connection's.
     var timeout: (@Sendable () -> Duration)?
+    /// Whether a create tells the stat.
+    var tellsStat = true
     /// Called before what came of a transaction is handed on.
     var afterMulti: @Sendable () async -> Void = {}
     /// Called when a node has been read with a watch.
     var afterGetW: @Sendable () -> Void = {}
     /// Where the next reader of a node waits, before that is handed on; the others do not.
     var nextGet = Locked<Gate?>(nil)
+    /// A list in place of the connection's.
+    var lists: (@Sendable () throws -> [String])?
     /// A watch in place of the connection's.
     var watchOnExists: (@Sendable () throws -> AsyncStream<ZKEvent>)?
     /// Throws in place of a deletion.
@@ -50,7 +54,8 @@ struct InterceptedConn: WrappedConn {
     }
 
     func children(_ path: String) async throws -> (children: [String], stat: ZKStat) {
-        try await conn.children(path)
+        if let lists { return (try lists(), ZKStat()) }
+        return try await conn.children(path)
     }
 
     func set(_ path: String, data: [UInt8], version: Int32) async throws -> ZKStat {
@@ -69,4 +74,22 @@ extension InterceptedConn: ReliableConn {
     func deleteReliably(_ path: String) async throws { try await deleteUntilAnswered(path) }
 
     func waitForSession(_ id: Int64?) async throws { try await conn.waitForSession(id) }
+
+    func createWithStat(
+        _ path: String,
+        data: [UInt8],
+        flags: ZKCreateFlags,
+        acl: [ZKACL]
+    ) async throws -> (path: String, stat: ZKStat?) {
+        try await conn.createWithStat(path, data: data, flags: flags, acl: acl)
+    }
+
+    func createProtectedEphemeralSequentialWithStat(
+        _ path: String,
+        data: [UInt8],
+        acl: [ZKACL]
+    ) async throws -> (path: String, stat: ZKStat?) {
+        let (path, stat) = try await createUntilAnswered(path, data: data, acl: acl)
+        return (path, tellsStat ? stat : nil)
+    }
 }

@@ -164,12 +164,10 @@ package struct ModelZooKeeper: Hashable, Sendable {
             return .failed(.sessionExpired, index: nil)
         case .write(let operation):
             let reply = decide([operation], owner: session)
-            switch reply {
             // The index is told of a multi only.
-            case .failed(let code, _): return .failed(code, index: nil)
-            case .written([.created(let path)]): return .created(path, tree.stat(of: path) ?? ZKStat())
-            default: return reply
-            }
+            if case .failed(let code, _) = reply { return .failed(code, index: nil) }
+            guard case .written(let results) = reply, case .created(let path)? = results.first else { return reply }
+            return .created(path, tree.stat(of: path) ?? ZKStat())
         case .multi(let operations):
             return decide(operations, owner: session)
         case .close:

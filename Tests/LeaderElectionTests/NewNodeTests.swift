@@ -1,0 +1,50 @@
+import Testing
+import ZooKeeper
+import ZooKeeperTestKit
+
+@testable import LeaderElection
+
+/// What comes along with a new node.
+struct NewNodeTests {
+    private let connection: InMemoryConnection
+    private let ballot: Ballot
+
+    init() async throws {
+        connection = try await InMemoryZooKeeper().connected()
+        ballot = try Ballot(ident: "a", basePath: "/e", acl: ZKACL.world(.all))
+        try await connection.ensurePath("/e")
+    }
+
+    @Test func theLineComesWithIt() async throws {
+        let first = try await NewNode(for: ballot, on: connection)
+        let second = try await NewNode(for: ballot, on: connection)
+        let line = try #require(await second.line())
+        #expect(Set(line.names) == Set([first, second].map { ZKPath.lastSegment(of: $0.path) }))
+        #expect(line.stat == (try await connection.exists(second.path)))
+        #expect(line.stat.ephemeralOwner == connection.sessionID)
+    }
+
+    @Test func withoutItsStatTheLineIsAskedForLater() async throws {
+        let new = try await NewNode(for: ballot, on: InterceptedConn(conn: connection, tellsStat: false))
+        #expect(await new.line() == nil)
+    }
+
+    /// A connection that was written by hand may answer in another order.
+    @Test func aListThatIsOlderThanTheNodeIsOfNoUse() async throws {
+        let new = try await NewNode(for: ballot, on: InterceptedConn(conn: connection, lists: { ["other"] }))
+        #expect(await new.line() == nil)
+    }
+
+    @Test func aListThatIsRefusedDoesNotMatter() async throws {
+        let conn = InterceptedConn(conn: connection, lists: { throw ZKError(.noAuth) })
+        let new = try await NewNode(for: ballot, on: conn)
+        #expect(await new.line() == nil)
+        #expect(try await connection.exists(new.path) != nil)
+    }
+
+    @Test func withoutABasePathThereIsNone() async throws {
+        let ballot = try Ballot(ident: "a", basePath: "/none", acl: ZKACL.world(.all))
+        let error = await #expect(throws: ZKError.self) { try await NewNode(for: ballot, on: connection) }
+        #expect(error?.code == .noNode)
+    }
+}
