@@ -141,7 +141,8 @@ struct ElectionCore: Sendable, Hashable {
             self.token = token
             guard let leader = ahead.first, let predecessor = ahead.last else { return first() }
             place = .queued(Line(ahead: ahead))
-            return [.watchPredecessor(predecessor)] + (leader == predecessor ? [] : [.watchLeader(leader)])
+            // The first event tells who leads.
+            return (leader == predecessor ? [] : [.watchLeader(leader)]) + [.watchPredecessor(predecessor)]
         case (.watching(let candidate, let known), .queued(var line)):
             if candidate == line.ahead.last { line.predecessor = known }
             if candidate == line.ahead.first { line.leader = known }

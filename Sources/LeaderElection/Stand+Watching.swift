@@ -15,7 +15,11 @@ extension Stand {
             defer { leader = candidate }
             return leader == nil
         }
-        if isFirst { start { await self.readIdents() } }
+        if isFirst {
+            // The first event waits for this.
+            start { await self.followLeader(candidate) }
+            return await readIdents()
+        }
         let isCrowd = crowdComes.withLock { crowdComes in
             defer { crowdComes = false }
             return crowdComes
@@ -25,7 +29,11 @@ extension Stand {
             // went before, unnoticed: no crowd hears of them.
             try? await Task.sleep(for: .seconds(Double.random(in: Self.courtesy)), clock: .continuous)
         }
-        await follow(candidate) { [roster] path in try await roster.getUntilGone(path) }
+        await followLeader(candidate)
+    }
+
+    private func followLeader(_ leader: Candidate) async {
+        await follow(leader) { [roster] path in try await roster.getUntilGone(path) }
     }
 
     /// Reads the leader's ident again whenever it may have changed.

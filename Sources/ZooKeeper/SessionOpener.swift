@@ -169,36 +169,15 @@ struct SessionOpener: Sendable {
     ///
     /// - Throws: ``ZKError/Code/unknownHost`` where none has within the time to connect.
     func resolve(_ servers: [ServerAddress]) async throws -> [ServerAddress] {
-        let limit = opts.connectTimeout
-        var answers: [Int: [String]] = [:]
-        await withTaskGroup(of: (index: Int, addresses: [String])?.self) { group in
-            for (index, server) in servers.enumerated() {
-                group.addTask { [resolver = opts.resolver] in
-                    (index, (try? await resolver.addresses(of: server.host)) ?? [])
-                }
-            }
-            // Nobody waits for an address.
-            for time in [limit / 2, limit] where servers.contains(where: \.isName) {
-                group.addTask {
-                    try? await Task.sleep(for: time, clock: .continuous)
-                    return nil
-                }
-            }
-            var timers = 0
-            while answers.count < servers.count, let result = await group.next() {
-                if let result {
-                    answers[result.index] = result.addresses
-                } else {
-                    timers += 1
-                    if timers == 2 || answers.values.contains(where: { !$0.isEmpty }) { break }
-                }
-            }
-            group.cancelAll()
-        }
+        var answers: [String: [String]] = [:]
+        // An address is told at once.
+        for server in servers where !server.isName { answers[server.host] = await addresses(of: server) }
+        let names = servers.filter(\.isName)
+        if !names.isEmpty { await lookUp(names, &answers) }
         try Task.checkCancellation()
         var found: [ServerAddress] = []
-        for (index, server) in servers.enumerated() {
-            for address in answers[index] ?? [] {
+        for server in servers {
+            for address in answers[server.host] ?? [] {
                 let literal = ServerAddress(host: address, port: server.port)
                 if !found.contains(literal) { found.append(literal) }
             }
@@ -207,9 +186,37 @@ struct SessionOpener: Sendable {
             throw ZKError(
                 .unknownHost,
                 operation: "connect",
-                message: "no address within \(limit) for \(addrs.joined(separator: ", "))"
+                message: "no address within \(opts.connectTimeout) for \(addrs.joined(separator: ", "))"
             )
         }
         return found
+    }
+
+    /// Adds the addresses of names to those that are known.
+    private func lookUp(_ names: [ServerAddress], _ answers: inout [String: [String]]) async {
+        await withTaskGroup(of: (host: String, addresses: [String])?.self) { group in
+            for server in names { group.addTask { (server.host, await addresses(of: server)) } }
+            for time in [opts.connectTimeout / 2, opts.connectTimeout] {
+                group.addTask {
+                    try? await Task.sleep(for: time, clock: .continuous)
+                    return nil
+                }
+            }
+            var (left, timers) = (names.count, 0)
+            while left > 0, let result = await group.next() {
+                if let result {
+                    left -= 1
+                    answers[result.host] = result.addresses
+                } else {
+                    timers += 1
+                    if timers == 2 || answers.values.contains(where: { !$0.isEmpty }) { break }
+                }
+            }
+            group.cancelAll()
+        }
+    }
+
+    private func addresses(of server: ServerAddress) async -> [String] {
+        (try? await opts.resolver.addresses(of: server.host)) ?? []
     }
 }

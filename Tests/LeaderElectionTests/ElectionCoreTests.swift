@@ -27,7 +27,7 @@ struct ElectionCoreTests {
 
     @Test func behindManyTheLastAndTheFirstAreWatched() {
         var driver = CoreDriver()
-        #expect(driver.joins(behind: a, b, c) == ["predecessor 3", "leader 1"])
+        #expect(driver.joins(behind: a, b, c) == ["leader 1", "predecessor 3"])
         #expect(driver.sees(c).isEmpty)
         #expect(driver.sees(a) == ["leader 1/1", "lose -"])
     }

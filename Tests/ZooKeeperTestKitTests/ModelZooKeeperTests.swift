@@ -84,7 +84,9 @@ struct ModelZooKeeperTests {
         // The leader has it, and server 0; server 1 has not, and the read waits for the write before it.
         #expect(model.sessions[b]?.toClient.isEmpty == true)
         model.apply(1)
-        #expect(model.deliver(b) == .reply(tag: 1, .created("/e/x", try #require(model.tree.stat(of: "/e/x")))))
+        #expect(
+            model.deliver(b) == .reply(tag: 1, .created("/e/x", try #require(model.tree.stat(of: "/e/x"))))
+        )
         #expect(model.deliver(b) == .reply(tag: 2, .stat(model.tree.stat(of: "/e/x"))))
     }
 

@@ -39,6 +39,14 @@ enum BlockingThread {
         }
     }
 
+    /// Runs `body` on this thread under another name, which threads that it starts inherit on Linux.
+    static func named<Result>(_ name: String, _ body: () -> Result) -> Result {
+        let own = currentName()
+        unsafe czk_set_thread_name(name)
+        defer { unsafe czk_set_thread_name(own) }
+        return body()
+    }
+
     /// The name of the calling thread.
     static func currentName() -> String {
         unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in

@@ -87,7 +87,8 @@ final class ZKHandle: Sendable {
     ) async throws {
         let hosts = Self.connectString(servers)
         let milliseconds = Int32(sessionTimeout / .milliseconds(1))
-        let failure: Int32? = await BlockingThread.run(name: threadName) { [self] in
+        // Does not block: there is no name to look up.
+        let failure: Int32? = BlockingThread.named(threadName) {
             initialize(transport, hosts: hosts, timeout: milliseconds, session: session)
         }
         if failure == ECANCELED { throw ZKError(.closing, operation: "connect") }

@@ -166,7 +166,9 @@ package struct ModelZooKeeper: Hashable, Sendable {
             let reply = decide([operation], owner: session)
             // The index is told of a multi only.
             if case .failed(let code, _) = reply { return .failed(code, index: nil) }
-            guard case .written(let results) = reply, case .created(let path)? = results.first else { return reply }
+            guard case .written(let results) = reply, case .created(let path)? = results.first else {
+                return reply
+            }
             return .created(path, tree.stat(of: path) ?? ZKStat())
         case .multi(let operations):
             return decide(operations, owner: session)

@@ -49,7 +49,9 @@ enum Errand: Hashable {
         switch self {
         case .syncToFind, .syncToPursue: 3
         case .find, .pursue, .join(names: nil), .armLeader: 2
-        case .create, .list, .join, .compare, .armOwn, .armPredecessor, .readLeader, .check, .look, .write, .delete: 1
+        case .create, .list, .join, .compare, .armOwn, .armPredecessor, .readLeader, .check, .look, .write,
+            .delete:
+            1
         case .listed, .watchOwn, .watchPredecessor, .watchLeader, .confirmed, .done: 0
         }
     }
