@@ -10,6 +10,8 @@ struct NewNode: Sendable {
 
     /// Makes it. The list is asked for right behind it, so that the two take no longer than one.
     init(for ballot: Ballot, on conn: any Conn) async throws {
+        // The tasks below begin before they can be cancelled.
+        try Task.checkCancellation()
         let creation = Task.prompt {
             try await conn.createProtectedEphemeralSequentialWithStat(
                 ballot.lockPath,
@@ -30,7 +32,11 @@ struct NewNode: Sendable {
 
     /// The stat, and the names of all that is under the base path; `nil` where these are not known, and must be asked for.
     func line() async -> (stat: ZKStat, names: [String])? {
-        guard let names = try? await listing.valueTogether(), let stat else { return nil }
+        guard let stat else {
+            listing.cancel()
+            return nil
+        }
+        guard let names = try? await listing.valueTogether() else { return nil }
         // Whoever is in front was there when this node was made: so a list will do that has it.
         return names.contains(ZKPath.lastSegment(of: path)) ? (stat, names) : nil
     }

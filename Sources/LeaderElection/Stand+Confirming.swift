@@ -42,7 +42,7 @@ extension Stand {
             guard timeout == conn.negotiatedSessionTimeout ?? session.timeout else { continue }
             guard let timeout, let sent else {
                 // What was not watched over without a gap may have gone meanwhile.
-                if !isFirst { try await checkNode(at: path) }
+                if !isFirst || !isWatched { try await checkNode(at: path) }
                 clock.confirmWithoutLease { report.put(.confirmed(round: round, isLimited: false)) }
                 return report.handle()
             }

@@ -11,7 +11,7 @@ extension Stand {
     /// Waits for the own node, finds out who is in front of it, and watches it.
     func join() async {
         do {
-            let (path, name, hasJoined) = try await arrive()
+            let (path, name, hasJoined) = try await apart { try await self.arrive() }
             let isJoined = Locked(hasJoined)
             try await watch(path) {
                 // Later calls only say that somebody changed the node's data, which changes nothing here.
@@ -41,7 +41,7 @@ extension Stand {
         guard let name = CandidateName(own: ZKPath.lastSegment(of: path)) else {
             throw ElectorError(.badOwnNode, path: path)
         }
-        node.withLock { $0 = .there(path) }
+        node.withLock { $0 = .there(path, isWatched: false) }
         joined.fulfil(.success(path))
         guard let (stat, names) = await new.line() else { return (path, name, false) }
         try checkOwner(of: stat, path)
@@ -75,6 +75,7 @@ extension Stand {
     ) async throws -> (own: Candidate, events: AsyncStream<ZKEvent>) {
         let (_, stat, events) = try await conn.getW(path)
         try checkOwner(of: stat, path)
+        node.withLock { $0 = .there(path, isWatched: true) }
         return (Candidate(name: name, czxid: stat.czxid), events)
     }
 

@@ -18,7 +18,7 @@ extension Stand {
         if isFirst {
             // The first event waits for this.
             start { await self.followLeader(candidate) }
-            return await readIdents()
+            return start { await self.readIdents() }
         }
         let isCrowd = crowdComes.withLock { crowdComes in
             defer { crowdComes = false }

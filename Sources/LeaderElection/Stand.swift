@@ -9,7 +9,9 @@ final class Stand: Sendable {
         /// It is being made, by a task of its own, which outlives the end of the election: so the node can be released.
         case coming(Task<NewNode, any Error>)
         /// Without the task, for the memory that one keeps.
-        case there(String)
+        ///
+        /// - Parameter isWatched: whether it is known not to have gone since it was made, because there is a watch.
+        case there(String, isWatched: Bool)
     }
 
     let ballot: Ballot
@@ -63,7 +65,12 @@ final class Stand: Sendable {
 
     /// The path of the node, once there is one.
     var path: String? {
-        node.withLock { if case .there(let path) = $0 { path } else { nil } }
+        node.withLock { if case .there(let path, _) = $0 { path } else { nil } }
+    }
+
+    /// Whether it is known of the node, once there is one, that it has not gone since it was made.
+    var isWatched: Bool {
+        node.withLock { if case .there(_, let isWatched) = $0 { isWatched } else { false } }
     }
 
     /// Does something until it is done or this stand is released.

@@ -39,12 +39,13 @@ extension ReliableConn {
                     mayExist.withLock { $0 = true }
                     if let found = try await self.find(name, under: parent) { return (found, nil) }
                 }
-                return try await self.createWithStat(
+                let (path, stat) = try await self.createWithStat(
                     target,
                     data: data,
                     flags: [.ephemeral, .sequential],
                     acl: acl
                 )
+                return (path, isRetry ? nil : stat)
             }
         } catch  where error is CancellationError || mayExist.withLock({ $0 }) {
             Task {

@@ -171,8 +171,8 @@ struct SessionOpener: Sendable {
     func resolve(_ servers: [ServerAddress]) async throws -> [ServerAddress] {
         var answers: [String: [String]] = [:]
         // An address is told at once.
-        for server in servers where !server.isName { answers[server.host] = await addresses(of: server) }
-        let names = servers.filter(\.isName)
+        for server in servers where !server.isName { answers[server.host] = await addresses(of: server.host) }
+        let names = Set(servers.filter(\.isName).map(\.host))
         if !names.isEmpty { await lookUp(names, &answers) }
         try Task.checkCancellation()
         var found: [ServerAddress] = []
@@ -193,9 +193,9 @@ struct SessionOpener: Sendable {
     }
 
     /// Adds the addresses of names to those that are known.
-    private func lookUp(_ names: [ServerAddress], _ answers: inout [String: [String]]) async {
+    private func lookUp(_ names: Set<String>, _ answers: inout [String: [String]]) async {
         await withTaskGroup(of: (host: String, addresses: [String])?.self) { group in
-            for server in names { group.addTask { (server.host, await addresses(of: server)) } }
+            for name in names { group.addTask { (name, await addresses(of: name)) } }
             for time in [opts.connectTimeout / 2, opts.connectTimeout] {
                 group.addTask {
                     try? await Task.sleep(for: time, clock: .continuous)
@@ -216,7 +216,7 @@ struct SessionOpener: Sendable {
         }
     }
 
-    private func addresses(of server: ServerAddress) async -> [String] {
-        (try? await opts.resolver.addresses(of: server.host)) ?? []
+    private func addresses(of host: String) async -> [String] {
+        (try? await opts.resolver.addresses(of: host)) ?? []
     }
 }

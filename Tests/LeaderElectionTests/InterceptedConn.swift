@@ -22,11 +22,16 @@ struct InterceptedConn: WrappedConn {
     var watchOnExists: (@Sendable () throws -> AsyncStream<ZKEvent>)?
     /// Throws in place of a deletion.
     var beforeDelete: @Sendable () throws -> Void = {}
+    /// Called when a node has been made, before that is handed on.
+    var afterCreate: @Sendable (_ path: String) async throws -> Void = { _ in }
+    /// Whether there are transactions.
+    var hasMulti = true
 
     var sessionID: Int64? { session ?? conn.sessionID }
     var negotiatedSessionTimeout: Duration? { timeout.map { $0() } ?? conn.negotiatedSessionTimeout }
 
     func multi(_ operations: [ZKOperation]) async throws -> [ZKOperationResult] {
+        if !hasMulti { throw ZKError(.unimplemented, operation: "multi") }
         let answer = try await conn.multi(operations)
         await afterMulti()
         return answer
@@ -90,6 +95,7 @@ extension InterceptedConn: ReliableConn {
         acl: [ZKACL]
     ) async throws -> (path: String, stat: ZKStat?) {
         let (path, stat) = try await createUntilAnswered(path, data: data, acl: acl)
+        try await afterCreate(path)
         return (path, tellsStat ? stat : nil)
     }
 }

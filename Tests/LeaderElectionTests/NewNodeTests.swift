@@ -42,6 +42,33 @@ struct NewNodeTests {
         #expect(try await connection.exists(new.path) != nil)
     }
 
+    @Test func whoHasGivenUpMakesNone() async throws {
+        let task = Task { [ballot, connection] in
+            withUnsafeCurrentTask { $0?.cancel() }
+            _ = try await NewNode(for: ballot, on: connection)
+        }
+        await #expect(throws: CancellationError.self) { try await task.value }
+        #expect(try await connection.children("/e").children == [])
+    }
+
+    /// Without a lease nobody else would notice: the node may be gone before it is watched.
+    @Test func aNodeThatGoesAtOnceDoesNotLead() async throws {
+        let conn = InterceptedConn(
+            conn: connection,
+            afterCreate: { [connection] in try await connection.delete($0) },
+            hasMulti: false
+        )
+        let elector = try await Elector.start(
+            ident: "a",
+            basePath: "/e",
+            connector: .existingConnection(conn: conn, events: connection.events())
+        )
+        let events = await elector.events.reduce(into: []) { $0.append($1) }
+        #expect(events.map(\.leader) == [false])
+        #expect((events.first?.error as? ElectorError)?.code == .ownNodeDeleted)
+        try await elector.close()
+    }
+
     @Test func withoutABasePathThereIsNone() async throws {
         let ballot = try Ballot(ident: "a", basePath: "/none", acl: ZKACL.world(.all))
         let error = await #expect(throws: ZKError.self) { try await NewNode(for: ballot, on: connection) }

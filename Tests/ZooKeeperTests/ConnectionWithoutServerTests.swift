@@ -98,6 +98,28 @@ struct ConnectionWithoutServerTests {
         await connection.close()
     }
 
+    /// A name is asked for once: of two answers one might be empty.
+    @Test func oneNameWithTwoPorts() async throws {
+        struct Once: NameResolver {
+            let asked = Locked(0)
+            func addresses(of host: String) async throws -> [String] {
+                let number = asked.withLock { asked in
+                    asked += 1
+                    return asked
+                }
+                return number == 1 ? ["127.0.0.1"] : []
+            }
+        }
+        for _ in 0..<50 {
+            var opts = patient
+            opts.resolver = Once()
+            let opener = SessionOpener(addrs: [], opts: opts, link: SessionLink())
+            let servers = [ServerAddress(host: "zk", port: 1), ServerAddress(host: "zk", port: 2)]
+            let found = try await opener.resolve(servers)
+            #expect(found == servers.map { ServerAddress(host: "127.0.0.1", port: $0.port) })
+        }
+    }
+
     @Test func cancelledConnect() async throws {
         for _ in 0..<50 {
             let connection = ZKConnection(addrs: ["127.0.0.1:1"], opts: patient)

@@ -108,7 +108,7 @@ extension Contender {
         case .check, .write: [.multi([.check(own)])]
         case .look: [.exists(own, watch: false)]
         case .delete: [.write(.delete(own))]
-        case .listed, .watchOwn, .watchPredecessor, .watchLeader, .confirmed, .done: []
+        case .listed, .joined, .watchOwn, .watchPredecessor, .watchLeader, .confirmed, .done: []
         }
     }
 
@@ -182,6 +182,8 @@ extension Contender {
         case .news(let news): report(news)
         case .reply(let reply) where wake.stand == 0:
             if wake.slot == lastObservation { answerObservation(reply, &zoo) }
+        case .turn:
+            if let index, stands[index].errands[wake.slot] == .joined { go(.armOwn, index, wake.slot, &zoo) }
         case .gone where wake.stand == 0:
             if wake.slot == lastObservation { noteObservation(&zoo) }
         case .reply(let reply): if let index { answer(index, wake.slot, reply, &zoo) }
@@ -216,10 +218,14 @@ extension Contender {
         switch (stands[index].errands[slot], reply) {
         // The own node
         case (.create, .created(let path, let stat)):
-            stands[index].own = Line.candidate(at: path, czxid: stat.czxid)
+            // A connection without a lease was written by hand and does not tell the stat.
+            if hasLease { stands[index].own = Line.candidate(at: path, czxid: stat.czxid) }
             found(path, index, &zoo)
         case (.list, .children(let names, _)):
             stands[index].errands[slot] = .listed(names)
+            arrive(index, &zoo)
+        case (.list, .failed):
+            stands[index].errands[slot] = .done
             arrive(index, &zoo)
         case (.syncToFind, .done): go(.find, index, slot, &zoo)
         case (.find, .children(let names, _)):
@@ -339,7 +345,11 @@ extension Contender {
         let ahead = ahead.filter { $0 < own }.sorted()
         stands[index].ahead = ahead
         report(.joined(own: own, ahead: ahead), stand: stands[index].number)
-        guard isWatched else { return go(.armOwn, index, slot, &zoo) }
+        guard isWatched else {
+            // What follows from that comes first.
+            stands[index].errands[slot] = .joined
+            return wake(.turn, stand: stands[index].number, slot: slot)
+        }
         stands[index].errands[slot] = .watchOwn
         if isGone { finish(.nodeGone, index, slot) }
     }

@@ -14,7 +14,7 @@ enum Errand: Hashable {
     /// Where that was not enough, the line is read while the own node is watched. Those with the same number are compared.
     case join(names: [String]?)
     case compare([CandidateName], ahead: [Candidate], isGone: Bool, isWatched: Bool)
-    case armOwn, watchOwn
+    case joined, armOwn, watchOwn
     case armPredecessor(Candidate), watchPredecessor(Candidate)
     case armLeader(Candidate), readLeader(Candidate), watchLeader(Candidate)
     /// The ensemble commits that the own node exists, which confirms the session.
@@ -40,7 +40,7 @@ enum Errand: Hashable {
         case .list: .done
         case .compare, .armOwn, .armPredecessor, .check, .look, .delete: self
         // Nothing is asked.
-        case .listed, .watchOwn, .watchPredecessor, .watchLeader, .confirmed, .done: self
+        case .listed, .joined, .watchOwn, .watchPredecessor, .watchLeader, .confirmed, .done: self
         }
     }
 
@@ -52,7 +52,7 @@ enum Errand: Hashable {
         case .create, .list, .join, .compare, .armOwn, .armPredecessor, .readLeader, .check, .look, .write,
             .delete:
             1
-        case .listed, .watchOwn, .watchPredecessor, .watchLeader, .confirmed, .done: 0
+        case .listed, .joined, .watchOwn, .watchPredecessor, .watchLeader, .confirmed, .done: 0
         }
     }
 }

@@ -8,6 +8,8 @@ struct Wake: Hashable {
         case reply(ModelReply)
         /// For an errand: its watch has fired.
         case gone
+        /// For an errand: it goes on.
+        case turn
         /// For the keeper of the session.
         case news(Report.News)
     }
