@@ -26,6 +26,8 @@ struct InterceptedConn: WrappedConn {
     var afterCreate: @Sendable (_ path: String) async throws -> Void = { _ in }
     /// Whether there are transactions.
     var hasMulti = true
+    /// Called before a node is read with a watch.
+    var beforeGetW: @Sendable () async throws -> Void = {}
 
     var sessionID: Int64? { session ?? conn.sessionID }
     var negotiatedSessionTimeout: Duration? { timeout.map { $0() } ?? conn.negotiatedSessionTimeout }
@@ -48,6 +50,7 @@ struct InterceptedConn: WrappedConn {
     }
 
     func getW(_ path: String) async throws -> (data: [UInt8], stat: ZKStat, events: AsyncStream<ZKEvent>) {
+        try await beforeGetW()
         let answer = try await conn.getW(path)
         afterGetW()
         return answer

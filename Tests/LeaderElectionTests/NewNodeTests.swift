@@ -5,6 +5,7 @@ import ZooKeeperTestKit
 @testable import LeaderElection
 
 /// What comes along with a new node.
+@Suite(.timeLimit(.minutes(1)))
 struct NewNodeTests {
     private let connection: InMemoryConnection
     private let ballot: Ballot
@@ -53,10 +54,16 @@ struct NewNodeTests {
 
     /// Without a lease nobody else would notice: the node may be gone before it is watched.
     @Test func aNodeThatGoesAtOnceDoesNotLead() async throws {
+        let made = Locked<[String]>([])
         let conn = InterceptedConn(
             conn: connection,
-            afterCreate: { [connection] in try await connection.delete($0) },
-            hasMulti: false
+            lists: { made.withLock { $0 } },
+            afterCreate: { [connection] path in
+                try await connection.delete(path)
+                made.withLock { $0 = [ZKPath.lastSegment(of: path)] }
+            },
+            hasMulti: false,
+            beforeGetW: { try await Task.sleep(for: .seconds(3_600)) }
         )
         let elector = try await Elector.start(
             ident: "a",
