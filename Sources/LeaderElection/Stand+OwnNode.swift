@@ -22,6 +22,7 @@ extension Stand {
                 } and: {
                     try await self.watchOwn(name, at: path)
                 }
+                self.node.withLock { $0 = .there(path, isWatched: true) }
                 let ahead = try await self.roster.candidates(in: names, before: own)
                 isJoined.withLock { $0 = true }
                 self.report(.joined(token: own.czxid, ahead: ahead))
@@ -75,7 +76,6 @@ extension Stand {
     ) async throws -> (own: Candidate, events: AsyncStream<ZKEvent>) {
         let (_, stat, events) = try await conn.getW(path)
         try checkOwner(of: stat, path)
-        node.withLock { $0 = .there(path, isWatched: true) }
         return (Candidate(name: name, czxid: stat.czxid), events)
     }
 

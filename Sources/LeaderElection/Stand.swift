@@ -10,7 +10,7 @@ final class Stand: Sendable {
         case coming(Task<NewNode, any Error>)
         /// Without the task, for the memory that one keeps.
         ///
-        /// - Parameter isWatched: whether it is known not to have gone since it was made, because there is a watch.
+        /// - Parameter isWatched: whether it was watched before anybody was told that it is in the line.
         case there(String, isWatched: Bool)
     }
 
@@ -68,7 +68,7 @@ final class Stand: Sendable {
         node.withLock { if case .there(let path, _) = $0 { path } else { nil } }
     }
 
-    /// Whether it is known of the node, once there is one, that it has not gone since it was made.
+    /// Whether the node, once there is one, was watched before anybody was told that it is in the line.
     var isWatched: Bool {
         node.withLock { if case .there(_, let isWatched) = $0 { isWatched } else { false } }
     }

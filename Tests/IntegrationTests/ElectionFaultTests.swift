@@ -65,6 +65,10 @@ struct ElectionFaultTests {
                         connector: .existingConnection(conn: connection, events: events)
                     )
                     try await elector.expect(leader: true)
+                    // Nothing is asked any more that would get no answer.
+                    try await Poll.until("its node is watched") {
+                        try await server.statistics()["watch_count"] == "1"
+                    }
                     // Not to come back in the very moment: see `expire`.
                     proxy.accept(false)
                     try await server.expire(sessionID: try #require(connection.sessionID))

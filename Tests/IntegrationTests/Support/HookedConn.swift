@@ -40,6 +40,16 @@ struct HookedConn: Conn {
         }
     }
 
+    func createProtectedEphemeralSequentialWithStat(
+        _ path: String,
+        data: [UInt8],
+        acl: [ZKACL]
+    ) async throws -> (path: String, stat: ZKStat?) {
+        try await hooked("createProtected", path) {
+            try await conn.createProtectedEphemeralSequentialWithStat(path, data: data, acl: acl)
+        }
+    }
+
     func childrenW(
         _ path: String
     ) async throws -> (children: [String], stat: ZKStat, events: AsyncStream<ZKEvent>) {
