@@ -9,17 +9,17 @@ struct NewNode: Sendable {
     private let listing: Task<[String], any Error>
 
     /// Makes it. The list is asked for right behind it, so that the two take no longer than one.
-    init(for ballot: Ballot, on conn: any Conn) async throws {
+    init(for ballot: Ballot, in roster: Roster) async throws {
         // The tasks below begin before they can be cancelled.
         try Task.checkCancellation()
         let creation = Task.prompt {
-            try await conn.createProtectedEphemeralSequentialWithStat(
+            try await roster.conn.createProtectedEphemeralSequentialWithStat(
                 ballot.lockPath,
                 data: Array(ballot.ident.utf8),
                 acl: ballot.acl
             )
         }
-        listing = Task.prompt { try await conn.children(ballot.basePath).children }
+        listing = Task.prompt { try await roster.names() }
         do {
             let (path, stat) = try await creation.valueTogether()
             self.path = ZKPath.join(ballot.basePath, ZKPath.lastSegment(of: path))

@@ -45,8 +45,7 @@ extension Stand {
         node.withLock { $0 = .there(path, isWatched: false) }
         joined.fulfil(.success(path))
         guard let (stat, names) = await new.line() else { return (path, name, false) }
-        try checkOwner(of: stat, path)
-        let own = Candidate(name: name, czxid: stat.czxid)
+        let own = try candidate(name, stat, at: path)
         let ahead = try await patience { try await roster.candidates(in: names, before: own) }
         report(.joined(token: own.czxid, ahead: ahead))
         return (path, name, true)
@@ -54,18 +53,18 @@ extension Stand {
 
     static func createNode(
         _ ballot: Ballot,
-        _ conn: any Conn,
+        _ roster: Roster,
         _ patience: Patience
     ) async throws -> NewNode {
         var backoff: Backoff?
         while true {
             do {
-                return try await patience { try await NewNode(for: ballot, on: conn) }
+                return try await patience { try await NewNode(for: ballot, in: roster) }
             } catch  where error.zooKeeperCode == .noNode {
                 // Nobody has stood here before, or somebody removes the base path again and again.
                 try await backoff?.wait()
                 backoff = backoff ?? .requests
-                try await patience { try await conn.ensurePath(ballot.basePath, acl: ballot.acl) }
+                try await patience { try await roster.conn.ensurePath(ballot.basePath, acl: ballot.acl) }
             }
         }
     }
@@ -75,8 +74,13 @@ extension Stand {
         at path: String
     ) async throws -> (own: Candidate, events: AsyncStream<ZKEvent>) {
         let (_, stat, events) = try await conn.getW(path)
+        return (try candidate(name, stat, at: path), events)
+    }
+
+    /// The own candidate, whose node has that stat.
+    private func candidate(_ name: CandidateName, _ stat: ZKStat, at path: String) throws -> Candidate {
         try checkOwner(of: stat, path)
-        return (Candidate(name: name, czxid: stat.czxid), events)
+        return Candidate(name: name, czxid: stat.czxid)
     }
 
     /// Throws unless the own node belongs to the session in which this stand began, and that is the present one.

@@ -58,7 +58,7 @@ final class Stand: Sendable {
         self.patience = patience
         roster = Roster(conn: session.conn, basePath: ballot.basePath, strangers: strangers)
         node = Locked(
-            .coming(Task.prompt { try await Self.createNode(ballot, session.conn, patience) })
+            .coming(Task.prompt { [roster] in try await Self.createNode(ballot, roster, patience) })
         )
         start { await self.join() }
     }

@@ -49,7 +49,7 @@ struct SessionOpener: Sendable {
                 if session != nil, old.hasAskedForEnd { throw ZKError(.sessionExpired, operation: "connect") }
             }
             known.withLock { $0 = Set(literals) }
-            try await handle.open(
+            try handle.open(
                 servers: literals.shuffled(),
                 transport: Transport(opts),
                 sessionTimeout: opts.sessionTimeout,

@@ -18,8 +18,8 @@ extension ZKConnection: ReliableConn {
         try await createUntilAnswered(path, data: data, acl: acl).path
     }
 
-    /// Creates a node as ``createProtectedEphemeralSequential(_:data:acl:)`` does, and returns its stat too, or `nil` where the reply
-    /// was lost and the node was found by its name.
+    /// Creates a node as ``createProtectedEphemeralSequential(_:data:acl:)`` does, and returns its stat too, or `nil` where a reply
+    /// was lost before the node was known.
     public nonisolated func createProtectedEphemeralSequentialWithStat(
         _ path: String,
         data: [UInt8],

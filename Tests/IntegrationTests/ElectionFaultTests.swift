@@ -134,8 +134,12 @@ struct ElectionFaultTests {
                 // It does not wait for its session to end: the connection comes back, and the node goes.
                 try await unlucky.close()
                 #expect(try await children(of: "/base", on: server.address).count == 1)
+                let next = try await candidate("next", at: "/base", on: server.address)
+                try await front.close()
+                try await next.untilLeading()
+                #expect(try await children(of: "/base", on: server.address).count == 1)
+                try await next.close()
             }
-            try await front.close()
         }
     }
 

@@ -307,7 +307,7 @@ struct SessionTests {
                     if isStalled { proxy.stall() }
                     let handle = ZKHandle.make(logger: ConnectionOpts().logger) { _, _ in }
                     let ensemble = try Ensemble(parsing: [proxy.address], chroot: nil)
-                    try await handle.open(
+                    try handle.open(
                         servers: ensemble.servers,
                         sessionTimeout: .seconds(10),
                         resuming: nil

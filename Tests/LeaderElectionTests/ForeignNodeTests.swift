@@ -32,9 +32,7 @@ struct ForeignNodeTests {
             basePath: "/leader",
             connector: .existingConnection(conn: conn, events: connection.events())
         )
-        let events = await elector.events.reduce(into: []) { $0.append($1) }
-        #expect(events.map(\.leader) == [false])
-        #expect((events.first?.error as? ElectorError)?.code == .sessionExpired)
+        await elector.expectEndWithoutLead(.sessionExpired)
         #expect(looks.withLock { $0 } == (tellsStat ? 0 : 1))
         try await elector.close()
         await connection.close()
@@ -57,9 +55,7 @@ struct ForeignNodeTests {
             return nodes == 1 && (tellsStat || looks.withLock { $0 } > 0)
         }
         sink.yield(ZKEvent(type: .session, state: .closed))
-        let told = await elector.events.reduce(into: []) { $0.append($1) }
-        #expect(told.map(\.leader) == [false])
-        #expect((told.first?.error as? ElectorError)?.code == .connectionClosed)
+        await elector.expectEndWithoutLead(.connectionClosed)
         try await elector.close()
         await connection.close()
     }

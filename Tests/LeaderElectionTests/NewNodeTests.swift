@@ -8,17 +8,22 @@ import ZooKeeperTestKit
 @Suite(.timeLimit(.minutes(1)))
 struct NewNodeTests {
     private let connection: InMemoryConnection
-    private let ballot: Ballot
 
     init() async throws {
         connection = try await InMemoryZooKeeper().connected()
-        ballot = try Ballot(ident: "a", basePath: "/e", acl: ZKACL.world(.all))
         try await connection.ensurePath("/e")
     }
 
+    private func node(on conn: any Conn, at base: String = "/e") async throws -> NewNode {
+        try await NewNode(
+            for: Ballot(ident: "a", basePath: base, acl: ZKACL.world(.all)),
+            in: Roster(conn: conn, basePath: base, strangers: Strangers(logger: .silent))
+        )
+    }
+
     @Test func theLineComesWithIt() async throws {
-        let first = try await NewNode(for: ballot, on: connection)
-        let second = try await NewNode(for: ballot, on: connection)
+        let first = try await node(on: connection)
+        let second = try await node(on: connection)
         let line = try #require(await second.line())
         #expect(Set(line.names) == Set([first, second].map { ZKPath.lastSegment(of: $0.path) }))
         #expect(line.stat == (try await connection.exists(second.path)))
@@ -26,27 +31,27 @@ struct NewNodeTests {
     }
 
     @Test func withoutItsStatTheLineIsAskedForLater() async throws {
-        let new = try await NewNode(for: ballot, on: InterceptedConn(conn: connection, tellsStat: false))
+        let new = try await node(on: InterceptedConn(conn: connection, tellsStat: false))
         #expect(await new.line() == nil)
     }
 
     /// A connection that was written by hand may answer in another order.
     @Test func aListThatIsOlderThanTheNodeIsOfNoUse() async throws {
-        let new = try await NewNode(for: ballot, on: InterceptedConn(conn: connection, lists: { ["other"] }))
+        let new = try await node(on: InterceptedConn(conn: connection, lists: { ["other"] }))
         #expect(await new.line() == nil)
     }
 
     @Test func aListThatIsRefusedDoesNotMatter() async throws {
         let conn = InterceptedConn(conn: connection, lists: { throw ZKError(.noAuth) })
-        let new = try await NewNode(for: ballot, on: conn)
+        let new = try await node(on: conn)
         #expect(await new.line() == nil)
         #expect(try await connection.exists(new.path) != nil)
     }
 
     @Test func whoHasGivenUpMakesNone() async throws {
-        let task = Task { [ballot, connection] in
+        let task = Task {
             withUnsafeCurrentTask { $0?.cancel() }
-            _ = try await NewNode(for: ballot, on: connection)
+            _ = try await node(on: connection)
         }
         await #expect(throws: CancellationError.self) { try await task.value }
         #expect(try await connection.children("/e").children == [])
@@ -70,15 +75,12 @@ struct NewNodeTests {
             basePath: "/e",
             connector: .existingConnection(conn: conn, events: connection.events())
         )
-        let events = await elector.events.reduce(into: []) { $0.append($1) }
-        #expect(events.map(\.leader) == [false])
-        #expect((events.first?.error as? ElectorError)?.code == .ownNodeDeleted)
+        await elector.expectEndWithoutLead(.ownNodeDeleted)
         try await elector.close()
     }
 
     @Test func withoutABasePathThereIsNone() async throws {
-        let ballot = try Ballot(ident: "a", basePath: "/none", acl: ZKACL.world(.all))
-        let error = await #expect(throws: ZKError.self) { try await NewNode(for: ballot, on: connection) }
+        let error = await #expect(throws: ZKError.self) { try await node(on: connection, at: "/none") }
         #expect(error?.code == .noNode)
     }
 }

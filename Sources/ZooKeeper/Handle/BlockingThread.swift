@@ -20,7 +20,7 @@ enum BlockingThread {
 
     /// Runs `body` on a new thread and does not wait for it.
     ///
-    /// - Parameter name: at most 15 characters. Threads that `body` starts inherit it on Linux.
+    /// - Parameter name: see ``ThreadName``.
     static func start(name: String, _ body: @escaping @Sendable () -> Void) {
         let work = unsafe Unmanaged.passRetained(Work(name: name, body: body))
         var attributes = pthread_attr_t()
@@ -36,23 +36,6 @@ enum BlockingThread {
         if failure != 0 {
             // No thread is to be had: better to block the caller than to lose the work.
             unsafe work.takeRetainedValue().body()
-        }
-    }
-
-    /// Runs `body` on this thread under another name, which threads that it starts inherit on Linux.
-    static func named<Result>(_ name: String, _ body: () -> Result) -> Result {
-        let own = currentName()
-        unsafe czk_set_thread_name(name)
-        defer { unsafe czk_set_thread_name(own) }
-        return body()
-    }
-
-    /// The name of the calling thread.
-    static func currentName() -> String {
-        unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
-            guard let base = buffer.baseAddress, unsafe czk_get_thread_name(base, buffer.count) == 0
-            else { return "" }
-            return unsafe String(cString: base)
         }
     }
 
@@ -76,7 +59,7 @@ enum BlockingThread {
 private let runWork: @convention(c) (ThreadContext) -> UnsafeMutableRawPointer? = { context in
     guard let context = unsafe Optional(context).flatMap({ unsafe $0 }) else { return nil }
     let work = unsafe Unmanaged<BlockingThread.Work>.fromOpaque(context).takeRetainedValue()
-    unsafe czk_set_thread_name(work.name)
+    ThreadName.set(work.name)
     work.body()
     return nil
 }

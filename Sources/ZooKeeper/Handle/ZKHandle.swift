@@ -84,11 +84,11 @@ final class ZKHandle: Sendable {
         transport: Transport = .plain,
         sessionTimeout: Duration,
         resuming session: SessionInfo?
-    ) async throws {
+    ) throws {
         let hosts = Self.connectString(servers)
         let milliseconds = Int32(sessionTimeout / .milliseconds(1))
         // Does not block: there is no name to look up.
-        let failure: Int32? = BlockingThread.named(threadName) {
+        let failure: Int32? = ThreadName.with(threadName) {
             initialize(transport, hosts: hosts, timeout: milliseconds, session: session)
         }
         if failure == ECANCELED { throw ZKError(.closing, operation: "connect") }
@@ -480,7 +480,7 @@ final class ZKHandle: Sendable {
 
     /// The handle whose thread this is, as far as that can be told.
     static var ofCurrentThread: ZKHandle? {
-        let name = BlockingThread.currentName()
+        let name = ThreadName.current
         guard name.hasPrefix(threadNamePrefix), let number = UInt(name.dropFirst(threadNamePrefix.count))
         else {
             return nil
