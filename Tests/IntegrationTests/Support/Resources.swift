@@ -7,9 +7,16 @@ struct Resources {
     /// Resident bytes, but for those that the allocator keeps of what was freed.
     var memory: Int
 
-    private static let trim = dlsym(nil, "malloc_trim").map {
-        unsafeBitCast($0, to: (@convention(c) (Int) -> Int32).self)
-    }
+    private static let trim: (@convention(c) (Int) -> Int32)? = {
+        // Once something large was freed, glibc keeps up to twice as much at the end of each thread's heap, where a trim does not
+        // come: a hostile server's long answers then look like a leak. A limit that is set stays where it is.
+        let mapThreshold: (parameter: Int32, bytes: Int32) = (-3, 131_072)
+        let option = dlsym(nil, "mallopt").map {
+            unsafeBitCast($0, to: (@convention(c) (Int32, Int32) -> Int32).self)
+        }
+        _ = option?(mapThreshold.parameter, mapThreshold.bytes)
+        return dlsym(nil, "malloc_trim").map { unsafeBitCast($0, to: (@convention(c) (Int) -> Int32).self) }
+    }()
 
     static var now: Resources {
         _ = trim?(0)
