@@ -17,7 +17,7 @@ extension Checker {
                 report.longestVacancyInQuorum = max(report.longestVacancyInQuorum, part.length)
                 for peace in part.split(at: marks) {
                     report.longestVacancyInPeace = max(report.longestVacancyInPeace, peace.length)
-                    guard peace.length > settings.longestExpiry + Self.patience else { continue }
+                    guard peace.length > settings.longestVacancy else { continue }
                     report.violations.append(
                         Violation(
                             .vacancy,

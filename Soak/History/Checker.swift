@@ -32,13 +32,10 @@
 ///
 /// Where a leader fails, its session ends after the session timeout `S`, and one and a half of the servers' ticks at most
 /// (``Settings/longestExpiry``), and the next one leads. A fault that hits the next one, just then, may begin that anew; so
-/// may a quorum that comes back. So what must not exceed that and 5 s is a time without a leader in which there was a quorum
-/// and no fault began or ended. While a server that was replaced as the ensemble's leader goes on answering, the next one
-/// may be connected to it and hear of nothing: that time counts as one without a quorum.
+/// may a quorum that comes back. So what must not exceed `S` and 5 s (``Settings/longestVacancy``) is a time without a leader
+/// in which there was a quorum and no fault began or ended. While a server that was replaced as the ensemble's leader goes on
+/// answering, the next one may be connected to it and hear of nothing: that time counts as one without a quorum.
 public struct Checker: Sendable {
-    /// How much longer than the end of a session an election may take.
-    static let patience = Duration.seconds(5).nanoseconds
-
     let entries: [Entry]
     /// Of no time at all where the history does not begin as it should.
     let settings: Settings

@@ -27,6 +27,13 @@ public struct Settings: Codable, Sendable, Hashable {
     /// and it ends sessions in bunches, a tick apart.
     public var longestExpiry: Int64 { sessionTimeout + tickTime * 3 / 2 }
 
+    /// How long there may be no leader although there is a quorum and nothing is broken, in nanoseconds.
+    ///
+    /// The session timeout and 5 s. Only where the tick is so long that a session outlasts most of that, the session and 2 s.
+    public var longestVacancy: Int64 {
+        max(sessionTimeout + Duration.seconds(5).nanoseconds, longestExpiry + Duration.seconds(2).nanoseconds)
+    }
+
     /// Creates settings.
     public init(
         sessionTimeout: Int64,

@@ -32,7 +32,7 @@ struct Nemesis {
                 try await group.waitForAll()
             }
             // Longer than the checker allows; where nobody leads by then, it will tell.
-            let limit = plan.longestExpiry + .seconds(7)
+            let limit = plan.longestVacancy + .seconds(2)
             try? await Poll.until("somebody leads", within: limit) { stage.log.leader != nil }
             try await Task.sleep(for: .seconds(rest), clock: .continuous)
         }

@@ -32,6 +32,7 @@ struct Plan: Sendable {
     var history: URL?
 
     var longestExpiry: Duration { .nanoseconds(settings.longestExpiry) }
+    var longestVacancy: Duration { .nanoseconds(settings.longestVacancy) }
 
     var settings: Settings {
         Settings(
