@@ -8,6 +8,7 @@ extension Checker {
         report.duration = period.length
         let outages = outages(until: closing)
         report.withoutQuorum = outages.compactMap { $0.overlap(period)?.length }.reduce(0, +)
+        checkOutages(outages, in: period, &report)
         let marks = faults.flatMap { [$0.begin, $0.end] }
         let unheard =
             outages + faults.filter { $0.kind == .replaceServer }.map { Span(begin: $0.begin, end: $0.end) }
@@ -26,6 +27,26 @@ extension Checker {
                         )
                     )
                 }
+            }
+        }
+    }
+
+    /// Checks that there was a quorum where the servers were well.
+    ///
+    /// Whoever asks for it is a client as the candidates are: that it cannot connect again must not excuse anybody.
+    private func checkOutages(_ outages: [Span], in period: Span, _ report: inout Report) {
+        let broken = faults.filter(\.kind.isOfServers).map { fault in
+            Span(begin: fault.begin, end: fault.end == .max ? .max : fault.end + Self.recovery)
+        }
+        for outage in outages.compactMap({ $0.overlap(period) }) {
+            for part in Span.gaps(in: outage, between: broken) where part.length > Self.stall {
+                report.violations.append(
+                    Violation(
+                        .outage,
+                        at: part.begin,
+                        "there is no quorum for \(Double(part.length) / 1e9) s although no server is broken"
+                    )
+                )
             }
         }
     }

@@ -35,7 +35,15 @@
 /// may a quorum that comes back. So what must not exceed `S` and 5 s (``Settings/longestVacancy``) is a time without a leader
 /// in which there was a quorum and no fault began or ended. While a server that was replaced as the ensemble's leader goes on
 /// answering, the next one may be connected to it and hear of nothing: that time counts as one without a quorum.
+///
+/// Whether there is a quorum is asked through the client that is under test. So a time without one must be explained by a
+/// server that is broken, or was ``recovery`` ago at most.
 public struct Checker: Sendable {
+    /// How long servers may take to have a quorum again that have been broken.
+    static let recovery = Duration.seconds(10).nanoseconds
+    /// For how long nobody may be answered though nothing is broken: the whole machine may stand still.
+    static let stall = Duration.seconds(5).nanoseconds
+
     let entries: [Entry]
     /// Of no time at all where the history does not begin as it should.
     let settings: Settings

@@ -12,6 +12,8 @@ public struct Violation: Sendable, Hashable, CustomStringConvertible {
         case lostWrite
         /// Nobody leads for too long.
         case vacancy
+        /// There is no quorum although no server is broken, nor has just been.
+        case outage
         /// A candidate does not stand when all is well again, or one that is gone still does.
         case misplaced
         /// A candidate has left, and its node or its process has not.

@@ -48,7 +48,10 @@ struct CheckerTests {
     }
 
     @Test func aHistoryWithoutAQuorumProvesNothing() {
-        expectNoProof { $0.add(30_000, .quorum(up: false)) }
+        expectNoProof { tale in
+            tale.add(27_000, .fault(number: 2, kind: .killMajority, target: "server 0, server 1", token: nil))
+            tale.add(27_000, .quorum(up: false))
+        }
     }
 
     @Test func aHistoryWithoutALeaderProvesNothing() {
@@ -239,6 +242,8 @@ struct CheckerTests {
 
     @Test func nobodyLeadsWithoutAQuorum() {
         var tale = Tale.good(bBegins: 45_000)
+        tale.add(27_000, .fault(number: 2, kind: .killMajority, target: "server 0, server 1", token: nil))
+        tale.add(38_000, .healed(number: 2))
         tale.add(27_000, .quorum(up: false))
         tale.add(40_000, .quorum(up: true))
         let report = tale.report
@@ -246,6 +251,31 @@ struct CheckerTests {
         #expect(report.withoutQuorum == 13_000_000_000)
         #expect(report.longestVacancy == 25_000_000_000)
         #expect(report.longestVacancyInQuorum == 7_000_000_000)
+    }
+
+    /// Somebody who cannot connect again excuses nobody.
+    @Test(arguments: [false, true])
+    func thereIsNoQuorumAndNoServerIsBroken(wasBroken: Bool) {
+        var tale = Tale.good()
+        if wasBroken {
+            tale.add(27_000, .fault(number: 2, kind: .stopServer, target: "server 0", token: nil))
+            tale.add(29_000, .healed(number: 2))
+        }
+        tale.add(27_000, .quorum(up: false))
+        tale.add(wasBroken ? 44_001 : 32_001, .quorum(up: true))
+        #expect(tale.violations == [.outage])
+    }
+
+    @Test(arguments: [false, true])
+    func thereIsNoQuorumForAMoment(wasBroken: Bool) {
+        var tale = Tale.good()
+        if wasBroken {
+            tale.add(27_000, .fault(number: 2, kind: .stopServer, target: "server 0", token: nil))
+            tale.add(29_000, .healed(number: 2))
+        }
+        tale.add(27_000, .quorum(up: false))
+        tale.add(wasBroken ? 43_999 : 31_999, .quorum(up: true))
+        #expect(tale.violations.isEmpty)
     }
 
     // MARK: What is left, and what is told
