@@ -296,6 +296,8 @@ final class Candidate: Member, @unchecked Sendable {
             }
             let first = world.first.map { "\($0.ident) with \($0.czxid)" } ?? "nobody"
             world.violate("\(name) leads with token \(token), and \(first) is first")
+        } else if !world.noteLeader(token) {
+            world.violate("\(name) leads with token \(token) after one with a larger token")
         }
     }
 

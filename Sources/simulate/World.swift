@@ -49,6 +49,8 @@ final class World: @unchecked Sendable {
     private var isRunning = true
     /// Candidates whose nodes an operator deleted, with the time: they may not know it yet.
     private(set) var deposed: [Int64: Duration] = [:]
+    /// The largest token of a candidate that has led while it was the first of the line.
+    private var newestToken: Int64 = 0
     /// What the leaders write.
     var history = WorkHistory()
     /// The candidates' nodes that there ever were, by path.
@@ -102,6 +104,14 @@ final class World: @unchecked Sendable {
         guard violation == nil else { return }
         violation = rule()
         trace.note(Trace.violation + rule())
+    }
+
+    /// Notes who leads as the first of the line.
+    ///
+    /// - Returns: whether nobody with a larger token has led before.
+    func noteLeader(_ token: Int64) -> Bool {
+        defer { newestToken = max(newestToken, token) }
+        return token >= newestToken
     }
 
     /// Notes that all are being closed.
