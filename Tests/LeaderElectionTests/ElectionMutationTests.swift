@@ -4,15 +4,21 @@ import Testing
 
 /// The exploration finds bugs: each of those that are put into a core on purpose, under each policy where it makes a difference.
 struct ElectionMutationTests {
+    private static let limit = 20_000
+
     private static let cases = Mutation.allCases.flatMap { mutation in
         Elector.Policy.allCases.filter { mutation.scope(under: $0) != nil }.map { (mutation, $0) }
     }
 
+    /// And what is found is the mutation: among as many states of the core as it is nothing is found.
     @Test(arguments: cases)
     func isFound(mutation: Mutation, policy: Elector.Policy) async throws {
-        let violation = try await violation(mutation, policy)
-        print("\(mutation), \(policy): \(violation ?? "not found")")
-        #expect(violation != nil)
+        let scope = try #require(mutation.scope(under: policy))
+        let mutant = await Exploration.run(from: World(scope, mutation: mutation), limit: Self.limit)
+        print("\(mutation), \(policy): \(mutant.violation ?? "not found"), \(mutant.visited) states")
+        #expect(mutant.violation != nil)
+        let original = await Exploration.run(from: World(scope), limit: mutant.visited)
+        #expect(original.violation == nil, "\(original.trace)")
     }
 
     /// What matters most is looked at itself, and not only by what else goes wrong.
@@ -42,6 +48,6 @@ struct ElectionMutationTests {
 
     private func violation(_ mutation: Mutation, _ policy: Elector.Policy) async throws -> String? {
         let scope = try #require(mutation.scope(under: policy))
-        return await Exploration.run(from: World(scope, mutation: mutation), limit: 20_000).violation
+        return await Exploration.run(from: World(scope, mutation: mutation), limit: Self.limit).violation
     }
 }
