@@ -20,6 +20,35 @@ extension ProcessTests {
             }
         }
 
+        /// 44,000 requests and 8,000 watches that are hit, on one connection: so many that 64 bytes of one kind of request tell.
+        @Test func requestsAndWatchesLeaveNothing() async {
+            await #expect(processExitsWith: .success) {
+                let server = try await TestServer.start()
+                try await Fixture.withConnection(to: server.address) { connection in
+                    try await expectNoLeak(rounds: 20, noise: 400_000) {
+                        try await withThrowingTaskGroup { group in
+                            for number in 0..<200 {
+                                group.addTask {
+                                    let path = try await connection.create("/\(number)", data: [1])
+                                    let hit = try await connection.getW(path).events
+                                    _ = try await connection.exists(path)
+                                    _ = try await connection.children(path)
+                                    _ = try await connection.set(path, data: [2])
+                                    for await _ in hit { break }
+                                    _ = try? await connection.get("\(path)-none")
+                                    let gone = try await connection.existsW(path).events
+                                    try await connection.multi([.check(path), .delete(path)])
+                                    for await _ in gone { break }
+                                }
+                            }
+                            try await group.waitForAll()
+                        }
+                    }
+                }
+                try await server.stop()
+            }
+        }
+
         @Test func failedConnectsLeaveNothing() async {
             await #expect(processExitsWith: .success) {
                 try await expectNoLeak(rounds: 200) {

@@ -3,14 +3,22 @@ import LeaderElection
 import Testing
 import ZooKeeperTestKit
 
-/// Much of everything: nothing is lost, and what it costs is printed. Run apart, by `scripts/load`: each counts what the whole
-/// process takes.
+/// Much of everything: nothing is lost, and what it costs is printed and has a limit. Run apart, by `scripts/load`: each counts what
+/// the whole process takes.
 @Suite(.serialized, .timeLimit(.minutes(10)))
 struct LoadTests {
-    /// Prints what `body` costs for each of `count`.
+    /// Prints what `body` costs for each of `count`, and checks it.
+    ///
+    /// - Parameters:
+    ///   - kibibytes: how many it may take at most, which is about twice what was seen: the allocator has its own ways.
+    ///   - threads: how many. A few of the runtime's come and go.
+    ///   - packets: how many may come to the server. Pings and what else passes as time does are a few.
     private func cost(
         _ what: String,
         of count: Int,
+        kibibytes: Double,
+        threads: Double = 0,
+        packets: Double,
         on server: TestServer,
         _ body: () async throws -> Void
     ) async throws {
@@ -19,16 +27,19 @@ struct LoadTests {
         try await body()
         let seconds = start.duration(to: .now) / .seconds(1)
         let after = (resources: Resources.now, packets: try await server.packetsReceived())
-        func each(_ amount: Int) -> String {
-            (Double(amount) / Double(count)).formatted(.number.precision(.fractionLength(2)))
-        }
+        func each(_ amount: Int) -> Double { Double(amount) / Double(count) }
+        func text(_ amount: Double) -> String { amount.formatted(.number.precision(.fractionLength(2))) }
+        let memory = each(after.resources.memory - before.resources.memory) / 1_024
+        let more = each(after.resources.threads - before.resources.threads)
+        let asked = each(after.packets - before.packets)
         print(
             "load: \(what): \(seconds.formatted(.number.precision(.fractionLength(1)))) s,",
             "for each of \(count):",
-            "\(each((after.resources.memory - before.resources.memory) / 1_024)) KiB,",
-            "\(each(after.resources.threads - before.resources.threads)) threads,",
-            "\(each(after.packets - before.packets)) packets"
+            "\(text(memory)) KiB, \(text(more)) threads, \(text(asked)) packets"
         )
+        #expect(memory <= kibibytes)
+        #expect(more <= threads + 8 / Double(count))
+        #expect(asked <= packets + 20 / Double(count))
     }
 
     private func candidates(
@@ -66,7 +77,7 @@ struct LoadTests {
                 let count = 1_000
                 var electors = try await candidates(0..<1, path: { _ in "/base" }, over: connection)
                 try await electors[0].expect(leader: true)
-                try await cost("a candidate joins", of: count - 1, on: server) {
+                try await cost("a candidate joins", of: count - 1, kibibytes: 160, packets: 7, on: server) {
                     electors += try await candidates(1..<count, path: { _ in "/base" }, over: connection)
                     for elector in electors.dropFirst() { try await elector.expect(leader: false) }
                 }
@@ -77,7 +88,8 @@ struct LoadTests {
                     let leader = try #require(electors.first { $0.isLeader })
                     line.removeFirst()
                     let next = try #require(line.first?.ident)
-                    try await cost("a change of leader", of: line.count, on: server) {
+                    try await cost("a change of leader", of: line.count, kibibytes: 8, packets: 2, on: server)
+                    {
                         try await leader.close()
                         electors.removeAll { $0 === leader }
                         try await Poll.until("everybody knows \(next)", within: .seconds(60)) {
@@ -101,20 +113,23 @@ struct LoadTests {
                 let count = 10_000
                 _ = try await connection.create("/elections")
                 var electors: [Elector] = []
-                try await cost("an election is won", of: count, on: server) {
+                try await cost("an election is won", of: count, kibibytes: 90, packets: 8.1, on: server) {
                     electors = try await candidates(0..<count, path: { "/elections/\($0)" }, over: connection)
                     try await Poll.until("all lead", within: .seconds(300)) {
                         electors.allSatisfy(\.isLeader)
                     }
                 }
-                try await cost("an election is confirmed", of: count, on: server) {
+                try await cost("an election is confirmed", of: count, kibibytes: 4, packets: 1.1, on: server)
+                {
                     let packets = try await server.packetsReceived()
                     try await Poll.until("as many confirmations as elections", within: .seconds(60)) {
                         try await server.packetsReceived() - packets >= count
                     }
                     #expect(electors.allSatisfy { $0.isLeader })
                 }
-                try await cost("an election is left", of: count, on: server) { try await close(electors) }
+                try await cost("an election is left", of: count, kibibytes: 4, packets: 1.1, on: server) {
+                    try await close(electors)
+                }
                 for number in 0..<count
                 where try await !connection.children("/elections/\(number)").children.isEmpty {
                     Issue.record("a node is left in \(number)")
@@ -127,7 +142,7 @@ struct LoadTests {
         try await Fixture.withServer { server in
             let count = 200
             var connections: [ZKConnection] = []
-            try await cost("a connection", of: count, on: server) {
+            try await cost("a connection", of: count, kibibytes: 60, threads: 2, packets: 2, on: server) {
                 for _ in 0..<count {
                     let connection = ZKConnection(
                         addrs: [server.address],
@@ -166,7 +181,13 @@ struct LoadTests {
                     let changes = elector.leaderChanges
                     try await Poll.until("it leads") { elector.isLeader }
                     let count = 50
-                    try await cost("a gain and a loss that nobody reads", of: count, on: server) {
+                    try await cost(
+                        "a gain and a loss that nobody reads",
+                        of: count,
+                        kibibytes: 4,
+                        packets: 4.2,
+                        on: server
+                    ) {
                         for _ in 0..<count {
                             proxy.cut()
                             try await Poll.until("it has lost") { !elector.isLeader }
@@ -189,7 +210,7 @@ struct LoadTests {
                 let data = [UInt8](repeating: 7, count: 1_048_000)
                 _ = try await connection.create("/large", data: data)
                 let count = 200
-                try await cost("a megabyte is read", of: count, on: server) {
+                try await cost("a megabyte is read", of: count, kibibytes: 16, packets: 1, on: server) {
                     try await withThrowingTaskGroup { group in
                         for _ in 0..<count {
                             group.addTask {

@@ -1,6 +1,6 @@
 import LeaderElection
 
-/// Uses a connection in every way for a while. What each call comes to does not matter, only that it ends.
+/// Uses a connection in every way for a while, and stands on it. What each call comes to does not matter, only that it ends.
 func exercise(_ address: String, at path: String) async {
     let opts = ConnectionOpts(
         connectTimeout: .seconds(1),
@@ -9,6 +9,17 @@ func exercise(_ address: String, at path: String) async {
     )
     let connection = ZKConnection(addrs: [address], opts: opts)
     guard (try? await connection.connect()) != nil else { return await connection.close() }
+    let election = Task {
+        let elector = try? await Elector.start(
+            ident: path,
+            basePath: "\(path)-election",
+            connector: .existingConnection(conn: connection, events: connection.events())
+        )
+        guard let elector else { return }
+        // It ends with the connection, if not before.
+        for await _ in elector.events {}
+        _ = try? await elector.close()
+    }
     await withDiscardingTaskGroup { group in
         for lane in 0..<8 {
             group.addTask {
@@ -30,4 +41,5 @@ func exercise(_ address: String, at path: String) async {
         }
     }
     await connection.close()
+    await election.value
 }
