@@ -6,7 +6,7 @@ extension Checker {
         else { return }
         let period = Span(begin: opened, end: closing)
         report.duration = period.length
-        let outages = outages(until: closing)
+        let outages = spells(until: closing) { if case .quorum(let isUp) = $0 { isUp } else { nil } }
         report.withoutQuorum = outages.compactMap { $0.overlap(period)?.length }.reduce(0, +)
         checkOutages(outages, in: period, &report)
         let marks = faults.flatMap { [$0.begin, $0.end] }
@@ -31,20 +31,21 @@ extension Checker {
         }
     }
 
-    /// Checks that there was a quorum where the servers were well.
+    /// Checks that there was a quorum where the servers were well, and one of them said that it led a majority.
     ///
     /// Whoever asks for it is a client as the candidates are: that it cannot connect again must not excuse anybody.
     private func checkOutages(_ outages: [Span], in period: Span, _ report: inout Report) {
+        let unled = spells(until: period.end) { if case .majority(let isLed) = $0 { isLed } else { nil } }
         let broken = faults.filter(\.kind.isOfServers).map { fault in
             Span(begin: fault.begin, end: fault.end == .max ? .max : fault.end + Self.recovery)
         }
         for outage in outages.compactMap({ $0.overlap(period) }) {
-            for part in Span.gaps(in: outage, between: broken) where part.length > Self.stall {
+            for part in Span.gaps(in: outage, between: broken + unled) where part.length > Self.stall {
                 report.violations.append(
                     Violation(
                         .outage,
                         at: part.begin,
-                        "there is no quorum for \(Double(part.length) / 1e9) s although no server is broken"
+                        "there is no quorum for \(Double(part.length) / 1e9) s although the servers are well"
                     )
                 )
             }
@@ -58,20 +59,22 @@ extension Checker {
         }
     }
 
-    /// When there was no quorum.
-    private func outages(until closing: Instant) -> [Span] {
-        var outages: [Span] = []
+    /// From when on until when something was not so.
+    ///
+    /// - Parameter state: whether an entry says that it is so; `nil` where it says nothing about that.
+    private func spells(until closing: Instant, without state: (Entry.Event) -> Bool?) -> [Span] {
+        var spells: [Span] = []
         var begin: Instant?
         for entry in entries {
-            guard case .quorum(let isUp) = entry.what else { continue }
-            if !isUp {
+            guard let isSo = state(entry.what) else { continue }
+            if !isSo {
                 begin = begin ?? entry.at
             } else if let start = begin {
-                outages.append(Span(begin: start, end: entry.at))
+                spells.append(Span(begin: start, end: entry.at))
                 begin = nil
             }
         }
-        if let begin { outages.append(Span(begin: begin, end: closing)) }
-        return outages
+        if let begin { spells.append(Span(begin: begin, end: closing)) }
+        return spells
     }
 }

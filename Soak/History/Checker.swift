@@ -36,8 +36,9 @@
 /// in which there was a quorum and no fault began or ended. While a server that was replaced as the ensemble's leader goes on
 /// answering, the next one may be connected to it and hear of nothing: that time counts as one without a quorum.
 ///
-/// Whether there is a quorum is asked through the client that is under test. So a time without one must be explained by a
-/// server that is broken, or was ``recovery`` ago at most.
+/// Whether there is a quorum is asked through the client that is under test. So a time without one must be explained: by a server
+/// that is broken, or was ``recovery`` ago at most, or because no server says that it leads a majority, which is asked without
+/// that client.
 public struct Checker: Sendable {
     /// How long servers may take to have a quorum again that have been broken.
     static let recovery = Duration.seconds(10).nanoseconds

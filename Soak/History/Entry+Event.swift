@@ -45,6 +45,9 @@ extension Entry {
         /// Whether the ensemble answers writes, from now on.
         case quorum(up: Bool)
 
+        /// Whether a server says of itself that it leads a majority, from now on.
+        case majority(led: Bool)
+
         /// From now on nobody is expected to lead: the candidates are told to leave.
         case closing
 

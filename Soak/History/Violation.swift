@@ -12,7 +12,7 @@ public struct Violation: Sendable, Hashable, CustomStringConvertible {
         case lostWrite
         /// Nobody leads for too long.
         case vacancy
-        /// There is no quorum although no server is broken, nor has just been.
+        /// There is no quorum although no server is broken or has just been, and one says that it leads a majority.
         case outage
         /// A candidate does not stand when all is well again, or one that is gone still does.
         case misplaced

@@ -48,7 +48,7 @@ struct Conductor: Sendable {
 
     private func perform(on stage: Stage) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            let probe = QuorumProbe(addresses: stage.ensemble.addresses, log: stage.log)
+            let probe = QuorumProbe(servers: stage.ensemble.servers, log: stage.log)
             group.addTask { await probe.run() }
             group.addTask {
                 do {

@@ -1,10 +1,12 @@
 import History
 import LeaderElection
 import ZooKeeper
+import ZooKeeperTestKit
 
 /// Finds out whether the ensemble has a quorum, by writing to it through each of its servers again and again.
 ///
-/// There is one while writes are answered, and none from the last one on that was, where none is for a second.
+/// There is one while writes are answered, and none from the last one on that was, where none is for a second. The servers are
+/// asked as well whether one of them leads, past the client: if it were the client that failed, nobody else would tell.
 final class QuorumProbe: Sendable {
     static let path = "/probe"
 
@@ -14,21 +16,26 @@ final class QuorumProbe: Sendable {
     private struct State {
         var isUp = true
         var lastAnswer = Instant.now
+        /// The servers that say that they lead a majority, by address.
+        var leaders: Set<String> = []
     }
 
-    private let addresses: [String]
+    private let servers: [TestServer]
     private let log: HistoryLog
     private let state = Locked(State())
 
-    init(addresses: [String], log: HistoryLog) {
-        self.addresses = addresses
+    init(servers: [TestServer], log: HistoryLog) {
+        self.servers = servers
         self.log = log
     }
 
     /// Runs until the task is cancelled.
     func run() async {
         await withDiscardingTaskGroup { group in
-            for address in addresses { group.addTask { await self.probe(address) } }
+            for server in servers {
+                group.addTask { await self.probe(server.address) }
+                group.addTask { await self.ask(server) }
+            }
             group.addTask { await self.watch() }
         }
     }
@@ -54,6 +61,24 @@ final class QuorumProbe: Sendable {
             guard !state.isUp else { return }
             state.isUp = true
             log.add(.quorum(up: true))
+        }
+    }
+
+    private func ask(_ server: TestServer) async {
+        while !Task.isCancelled {
+            let values = try? await withDeadline(.seconds(1)) { try await server.statistics() }
+            let followers = values?["synced_followers"].flatMap { Int($0) } ?? 0
+            note(server.address, leads: 2 * (followers + 1) > servers.count)
+            try? await Task.sleep(for: Self.pace * 5, clock: .continuous)
+        }
+    }
+
+    private func note(_ server: String, leads: Bool) {
+        state.withLock { state in
+            let wasLed = !state.leaders.isEmpty
+            if leads { state.leaders.insert(server) } else { state.leaders.remove(server) }
+            let isLed = !state.leaders.isEmpty
+            if isLed != wasLed { log.add(.majority(led: isLed)) }
         }
     }
 

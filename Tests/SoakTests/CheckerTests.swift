@@ -278,6 +278,15 @@ struct CheckerTests {
         #expect(tale.violations.isEmpty)
     }
 
+    @Test func thereIsNoQuorumAndNoServerLeads() {
+        var tale = Tale.good()
+        tale.add(27_000, .quorum(up: false))
+        tale.add(28_000, .majority(led: false))
+        tale.add(44_000, .majority(led: true))
+        tale.add(44_100, .quorum(up: true))
+        #expect(tale.violations.isEmpty)
+    }
+
     // MARK: What is left, and what is told
 
     @Test(
