@@ -195,9 +195,6 @@ private func expectNoLeak(
     noise: Int = 2_000_000,
     _ body: () async throws -> Void
 ) async throws {
-    // A sanitizer holds on to what is freed, or keeps notes of it.
-    let environment = ProcessInfo.processInfo.environment
-    let countsMemory = environment["ASAN_OPTIONS"] == nil && environment["TSAN_OPTIONS"] == nil
     for _ in 0..<(rounds / 5) { try await body() }
     let before = Resources.now
     let limit = rounds * 1_024 + noise
@@ -207,13 +204,13 @@ private func expectNoLeak(
         let memory = Resources.now.memory
         for _ in 0..<rounds { try await body() }
         growth.append(Resources.now.memory - memory)
-    } while countsMemory && growth.count < 3 && growth.allSatisfy { $0 >= limit }
+    } while Resources.countsMemory && growth.count < 3 && growth.allSatisfy { $0 >= limit }
     // The last threads may be on their way out.
     try await Poll.until("threads and descriptors are as before: \(before), now \(Resources.now)") {
         let now = Resources.now
         return now.threads <= before.threads + 2 && now.descriptors <= before.descriptors
     }
-    if countsMemory {
+    if Resources.countsMemory {
         #expect(growth.contains { $0 < limit }, "bytes more after each \(rounds) rounds: \(growth)")
     }
 }

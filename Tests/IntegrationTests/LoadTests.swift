@@ -12,7 +12,8 @@ struct LoadTests {
     /// - Parameters:
     ///   - kibibytes: how many it may take at most, which is about twice what was seen: the allocator has its own ways.
     ///   - threads: how many. A few of the runtime's come and go.
-    ///   - packets: how many may come to the server. Pings and what else passes as time does are a few.
+    ///   - packets: how many may come to the server. Of ten thousand leaders it is one more for each while the others are waited for:
+    ///     they confirm their leases.
     private func cost(
         _ what: String,
         of count: Int,
@@ -37,7 +38,7 @@ struct LoadTests {
             "for each of \(count):",
             "\(text(memory)) KiB, \(text(more)) threads, \(text(asked)) packets"
         )
-        #expect(memory <= kibibytes)
+        if Resources.countsMemory { #expect(memory <= kibibytes) }
         #expect(more <= threads + 8 / Double(count))
         #expect(asked <= packets + 20 / Double(count))
     }
@@ -113,21 +114,20 @@ struct LoadTests {
                 let count = 10_000
                 _ = try await connection.create("/elections")
                 var electors: [Elector] = []
-                try await cost("an election is won", of: count, kibibytes: 90, packets: 8.1, on: server) {
+                try await cost("an election is won", of: count, kibibytes: 90, packets: 9, on: server) {
                     electors = try await candidates(0..<count, path: { "/elections/\($0)" }, over: connection)
                     try await Poll.until("all lead", within: .seconds(300)) {
                         electors.allSatisfy(\.isLeader)
                     }
                 }
-                try await cost("an election is confirmed", of: count, kibibytes: 4, packets: 1.1, on: server)
-                {
+                try await cost("an election is confirmed", of: count, kibibytes: 4, packets: 2, on: server) {
                     let packets = try await server.packetsReceived()
                     try await Poll.until("as many confirmations as elections", within: .seconds(60)) {
                         try await server.packetsReceived() - packets >= count
                     }
                     #expect(electors.allSatisfy { $0.isLeader })
                 }
-                try await cost("an election is left", of: count, kibibytes: 4, packets: 1.1, on: server) {
+                try await cost("an election is left", of: count, kibibytes: 4, packets: 2, on: server) {
                     try await close(electors)
                 }
                 for number in 0..<count

@@ -18,6 +18,12 @@ struct Resources {
         return dlsym(nil, "malloc_trim").map { unsafeBitCast($0, to: (@convention(c) (Int) -> Int32).self) }
     }()
 
+    /// Whether ``memory`` says anything: a sanitizer holds on to what is freed, or keeps notes of it.
+    static let countsMemory: Bool = {
+        let environment = ProcessInfo.processInfo.environment
+        return environment["ASAN_OPTIONS"] == nil && environment["TSAN_OPTIONS"] == nil
+    }()
+
     static var now: Resources {
         _ = trim?(0)
         func count(_ folder: String) -> Int {
