@@ -62,7 +62,8 @@ public final class FaultProxy: Sendable {
 
     /// Holds bytes back, in connections that there are and that come, until ``resume()``.
     ///
-    /// Nothing is lost, and nobody is told: the end of a connection is held back as well.
+    /// Nothing is lost, and nobody is told: the end of a connection is held back as well, and a server does not notice one that comes
+    /// while nothing gets through to it.
     ///
     /// - Parameter directions: which way, by default both. Directions that are stalled already stay so.
     public func stall(_ directions: Set<Direction> = Set(Direction.allCases)) {

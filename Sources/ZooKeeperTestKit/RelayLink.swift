@@ -1,4 +1,5 @@
 import NIOCore
+import ZooKeeper
 
 /// One connection through a relay: a client on one side, the server on the other.
 struct RelayLink: Sendable {
@@ -11,6 +12,14 @@ struct RelayLink: Sendable {
     /// Carries bytes until either side closes, a filter says so, or the relay is told to cut.
     func run() async throws {
         try await client.executeThenClose { fromClient, toClient in
+            // Nothing gets through to the server, so it must not notice the connection either: ZooKeeper's election port serves
+            // nobody else while it waits for the first bytes of one (`QuorumCnxManager.receiveConnection`).
+            let hasGone = Locked(false)
+            client.channel.closeFuture.whenComplete { _ in hasGone.withLock { $0 = true } }
+            while control.isStalled(.toServer) {
+                if hasGone.withLock({ $0 }) { return }
+                try await Task.sleep(for: .milliseconds(5), clock: .continuous)
+            }
             let server = try await Poll.value("the server is reached", within: patience) {
                 // A server that connections are kept from must not notice them.
                 guard control.isAccepting else { throw TestKitError("turned away") }

@@ -1,5 +1,6 @@
 import Foundation
 import LeaderElection
+import NIOCore
 import Testing
 import ZooKeeper
 
@@ -98,6 +99,39 @@ struct TestKitTests {
                 #expect(try await task.value == path)
             }
         }
+    }
+
+    /// For ZooKeeper's election port a connection that says nothing is worse than none.
+    @Test func aConnectionThatIsStalledIsNotNoticed() async throws {
+        let met = Locked(0)
+        let listener = try await RawListener.start(host: "127.0.0.1") { connection in
+            met.withLock { $0 += 1 }
+            try? await connection.executeThenClose { bytes, _ in for try await _ in bytes {} }
+        }
+        let stalled = try await FaultProxy.start(to: listener.address)
+        let open = try await FaultProxy.start(to: listener.address)
+        stalled.stall([.toServer])
+        try await Self.connect(to: stalled) {
+            for number in 1...3 {
+                try await Self.connect(to: open) {
+                    try await Poll.until("it is met") { met.withLock { $0 } >= number }
+                }
+            }
+            #expect(met.withLock { $0 } == 3)
+            stalled.resume()
+            try await Poll.until("it is met now") { met.withLock { $0 } == 4 }
+        }
+        // Who gives up before that never came.
+        stalled.stall([.toServer])
+        try await Self.connect(to: stalled) {}
+        for proxy in [stalled, open] { await proxy.stop() }
+        await listener.stop()
+        #expect(met.withLock { $0 } == 4)
+    }
+
+    private static func connect(to proxy: FaultProxy, _ body: () async throws -> Void) async throws {
+        let (host, port) = try AddressText.split(proxy.address)
+        try await RawConnection.open(host: host, port: port).executeThenClose { _, _ in try await body() }
     }
 
     @Test func requestsThatAreStalledAreNotApplied() async throws {
