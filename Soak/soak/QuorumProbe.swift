@@ -66,9 +66,7 @@ final class QuorumProbe: Sendable {
 
     private func ask(_ server: TestServer) async {
         while !Task.isCancelled {
-            let values = try? await withDeadline(.seconds(1)) { try await server.statistics() }
-            let followers = values?["synced_followers"].flatMap { Int($0) } ?? 0
-            note(server.address, leads: 2 * (followers + 1) > servers.count)
+            note(server.address, leads: await server.leads(majorityOf: servers.count))
             try? await Task.sleep(for: Self.pace * 5, clock: .continuous)
         }
     }

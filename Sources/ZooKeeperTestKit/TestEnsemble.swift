@@ -91,13 +91,9 @@ public final class TestEnsemble: Sendable {
     public func leader() async throws -> Int {
         try await Poll.value("there is a leader") {
             for (index, server) in servers.enumerated() {
-                // One that was cut off just now may not have noticed yet; one that is down does not answer.
-                guard !isolated.withLock({ $0.contains(index) }),
-                    let values = try? await server.statistics(within: .seconds(1)),
-                    values["server_state"] == "leader",
-                    let followers = values["synced_followers"].flatMap({ Int($0) })
-                else { continue }
-                if 2 * (followers + 1) > servers.count { return index }
+                // One that was cut off just now may not have noticed yet.
+                if isolated.withLock({ $0.contains(index) }) { continue }
+                if await server.leads(majorityOf: servers.count) { return index }
             }
             return nil
         }

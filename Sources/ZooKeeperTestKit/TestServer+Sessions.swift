@@ -33,6 +33,16 @@ extension TestServer {
         return values
     }
 
+    /// Whether the server says of itself that it leads, and that a majority of so many servers follows. One that is down, or does not
+    /// answer within a second, does not.
+    package func leads(majorityOf servers: Int) async -> Bool {
+        guard let values = try? await statistics(within: .seconds(1)),
+            values["server_state"] == "leader",
+            let followers = values["synced_followers"].flatMap({ Int($0) })
+        else { return false }
+        return 2 * (followers + 1) > servers
+    }
+
     /// How many packets the server has received from clients, pings included.
     ///
     /// Asking is one packet more, which this call takes off its own answer but not off later ones.
