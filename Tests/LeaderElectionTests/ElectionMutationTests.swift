@@ -4,8 +4,6 @@ import Testing
 
 /// The exploration finds bugs: each of those that are put into a core on purpose, under each policy where it makes a difference.
 struct ElectionMutationTests {
-    private static let limit = 20_000
-
     private static let cases = Mutation.allCases.flatMap { mutation in
         Elector.Policy.allCases.filter { mutation.scope(under: $0) != nil }.map { (mutation, $0) }
     }
@@ -14,7 +12,7 @@ struct ElectionMutationTests {
     @Test(arguments: cases)
     func isFound(mutation: Mutation, policy: Elector.Policy) async throws {
         let scope = try #require(mutation.scope(under: policy))
-        let mutant = await Exploration.run(from: World(scope, mutation: mutation), limit: Self.limit)
+        let mutant = try await mutant(mutation, policy)
         print("\(mutation), \(policy): \(mutant.violation ?? "not found"), \(mutant.visited) states")
         #expect(mutant.violation != nil)
         let original = await Exploration.run(from: World(scope), limit: mutant.visited)
@@ -33,21 +31,23 @@ struct ElectionMutationTests {
         Elector.Policy.allCases
     )
     func leadsOutOfTurn(mutation: Mutation, policy: Elector.Policy) async throws {
-        #expect(try await violation(mutation, policy) == "it leads and is not the first")
+        #expect(try await mutant(mutation, policy).violation == "it leads and is not the first")
     }
 
     @Test(arguments: [Mutation.confirmsTwice, .watchesEverybodyInFront], Elector.Policy.allCases)
     func asksTooMuch(mutation: Mutation, policy: Elector.Policy) async throws {
-        #expect(try await violation(mutation, policy) == "it asks for more than what happened is worth")
+        #expect(
+            try await mutant(mutation, policy).violation == "it asks for more than what happened is worth"
+        )
     }
 
     @Test(arguments: Elector.Policy.allCases)
     func turnsInACircle(policy: Elector.Policy) async throws {
-        #expect(try await violation(.ignoresConfirmations, policy) == "it never comes to rest")
+        #expect(try await mutant(.ignoresConfirmations, policy).violation == "it never comes to rest")
     }
 
-    private func violation(_ mutation: Mutation, _ policy: Elector.Policy) async throws -> String? {
+    private func mutant(_ mutation: Mutation, _ policy: Elector.Policy) async throws -> Exploration {
         let scope = try #require(mutation.scope(under: policy))
-        return await Exploration.run(from: World(scope, mutation: mutation), limit: Self.limit).violation
+        return await Exploration.run(from: World(scope, mutation: mutation), limit: 20_000)
     }
 }

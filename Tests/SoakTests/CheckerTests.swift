@@ -254,28 +254,28 @@ struct CheckerTests {
     }
 
     /// Somebody who cannot connect again excuses nobody.
-    @Test(arguments: [false, true])
-    func thereIsNoQuorumAndNoServerIsBroken(wasBroken: Bool) {
-        var tale = Tale.good()
-        if wasBroken {
-            tale.add(27_000, .fault(number: 2, kind: .stopServer, target: "server 0", token: nil))
-            tale.add(29_000, .healed(number: 2))
-        }
-        tale.add(27_000, .quorum(up: false))
-        tale.add(wasBroken ? 44_001 : 32_001, .quorum(up: true))
-        #expect(tale.violations == [.outage])
+    @Test(arguments: [(false, 32_001), (true, 44_001)] as [(Bool, Int64)])
+    func thereIsNoQuorumAndNoServerIsBroken(wasBroken: Bool, end: Int64) {
+        #expect(Self.outage(until: end, wasBroken: wasBroken) == [.outage])
     }
 
-    @Test(arguments: [false, true])
-    func thereIsNoQuorumForAMoment(wasBroken: Bool) {
+    @Test(arguments: [(false, 31_999), (true, 43_999)] as [(Bool, Int64)])
+    func thereIsNoQuorumForAMoment(wasBroken: Bool, end: Int64) {
+        #expect(Self.outage(until: end, wasBroken: wasBroken).isEmpty)
+    }
+
+    /// What is found where there is no quorum from 27 s on.
+    ///
+    /// - Parameter wasBroken: whether a server stood still in the first two seconds of that.
+    private static func outage(until end: Int64, wasBroken: Bool) -> [Violation.Kind] {
         var tale = Tale.good()
         if wasBroken {
             tale.add(27_000, .fault(number: 2, kind: .stopServer, target: "server 0", token: nil))
             tale.add(29_000, .healed(number: 2))
         }
         tale.add(27_000, .quorum(up: false))
-        tale.add(wasBroken ? 43_999 : 31_999, .quorum(up: true))
-        #expect(tale.violations.isEmpty)
+        tale.add(end, .quorum(up: true))
+        return tale.violations
     }
 
     @Test func thereIsNoQuorumAndNoServerLeads() {
